@@ -1,0 +1,69 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** What stands where: imports run from left to right only (docs/architecture.md). */
+const layers = [
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:adapter', 'layer:engine', 'layer:core', 'layer:support'] },
+  { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
+  { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
+  {
+    sourceTag: 'layer:core',
+    onlyDependOnLibsWithTags: ['layer:core'],
+    allowedExternalImports: ['zod'],
+  },
+  { sourceTag: 'layer:support', onlyDependOnLibsWithTags: ['layer:support'] },
+  {
+    sourceTag: 'layer:tool',
+    onlyDependOnLibsWithTags: ['layer:tool', 'layer:adapter', 'layer:engine', 'layer:core', 'layer:support'],
+  },
+];
+
+/** Core is pure: what it needs of the world (time, randomness, hashes, compression) is passed in. */
+const impureGlobals = ['process', 'console', 'fetch', 'crypto', 'setTimeout', 'setInterval', 'setImmediate', 'Buffer'];
+
+export default [
+  { ignores: ['**/dist', '**/out-tsc', '**/test-results', '**/.sluice', '**/node_modules'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    plugins: { '@nx': nx },
+    files: ['**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: ['^.*/vitest\\.base(\\.ts)?$'], depConstraints: layers },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['**/*.cjs', '**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'writable', __dirname: 'readonly', fetch: 'readonly', setTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+];
+
+/** The extra rules of a core library: its eslint.config.js spreads them after the shared ones. */
+export const pureCore = [
+  {
+    files: ['src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.testing.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'fs', 'crypto', 'path', 'zlib'], message: 'Core is pure: pass it in.' }] }],
+      'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: 'Core is pure: pass it in.' }))],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Core has no clock: pass `now` in.' },
+        { object: 'Math', property: 'random', message: 'Core has no randomness: pass it in.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Core has no clock: pass `now` in.' },
+      ],
+    },
+  },
+];

@@ -1,0 +1,116 @@
+/**
+ * What the services of local-aws ask of each other, in process: S3 invokes functions, SNS sends to queues,
+ * CloudWatch reads gauges, COPY reads objects. Each port is implemented by one service and wired in
+ * `local-aws.ts`, so that no service imports another.
+ */
+
+/** A place in time that tests can hold still. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** What every service knows of the instance it belongs to. */
+export interface Instance {
+  readonly region: string;
+  readonly accountId: string;
+  /** Objects, the warehouse and process logs live below it. */
+  readonly dataDirectory: string;
+  /** `http://127.0.0.1:PORT`; known once the listener is bound. */
+  endpoint(): string;
+  /**
+   * Waits that AWS imposes and no setting names (a stream becoming ACTIVE, one-minute metric resolution,
+   * the pause before an asynchronous retry) are divided by it. 1 is real time, 60 the most.
+   */
+  readonly waitScale: number;
+  readonly clock: Clock;
+  /** One line for people; what goes wrong inside local-aws itself. */
+  warn(message: string): void;
+}
+
+/** Implemented by S3. */
+export interface ObjectFiles {
+  /** Undefined when there is no such object. The file must not be changed. */
+  locate(bucket: string, key: string, versionId?: string): Promise<ObjectFile | undefined>;
+  /** Newest versions only, by key. */
+  list(bucket: string, prefix: string): Promise<readonly ObjectFile[]>;
+  /** As a PUT by the service itself, for example an on-failure destination. */
+  put(bucket: string, key: string, body: Buffer): Promise<void>;
+}
+
+export interface ObjectFile {
+  readonly key: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+}
+
+/** Implemented by SQS. */
+export interface QueueSender {
+  /** Sends one message as an AWS service would; throws `AwsError` for an unknown queue. */
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** Implemented by SQS; read by CloudWatch (namespace `AWS/SQS`) and by the ECS stand-in. */
+export interface QueueGauges {
+  gauges(): readonly QueueGauge[];
+}
+
+export interface QueueGauge {
+  readonly queueName: string;
+  readonly visible: number;
+  readonly notVisible: number;
+  readonly delayed: number;
+  readonly ageOfOldestSeconds: number;
+}
+
+/** Implemented by the Lambda host. */
+export interface FunctionInvoker {
+  /**
+   * Queues an asynchronous invocation (`InvocationType: Event`): two retries, then the function's on-failure
+   * destination. Resolves when it is queued, as the service's 202 does.
+   */
+  invokeEvent(functionArn: string, payload: unknown): Promise<void>;
+}
+
+/** Implemented by SNS. */
+export interface TopicPublisher {
+  publish(topicArn: string, subject: string | undefined, message: string): Promise<void>;
+}
+
+/** Implemented by CloudWatch; fed by the Lambda host and the ECS stand-in from embedded-metric-format lines. */
+export interface MetricSink {
+  put(datum: MetricDatum): void;
+}
+
+export interface MetricDatum {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly unit?: string;
+  readonly timestampMs: number;
+}
+
+/** Implemented by Kinesis; read by event source mappings. */
+export interface StreamReader {
+  /** Shard ids of a stream, parents before children. */
+  shards(streamArn: string): readonly StreamShard[];
+  /** Records after `afterSequenceNumber` (undefined: from the horizon), at most `limit`; empty when none wait. */
+  read(streamArn: string, shardId: string, afterSequenceNumber: string | undefined, limit: number): readonly StreamRecord[];
+  /** Resolves when a record may have arrived on the stream, or after `timeoutMs`. */
+  waitForRecords(streamArn: string, timeoutMs: number): Promise<void>;
+}
+
+export interface StreamShard {
+  readonly shardId: string;
+  readonly parentShardId?: string;
+  readonly closed: boolean;
+}
+
+export interface StreamRecord {
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly data: Buffer;
+  readonly approximateArrivalMs: number;
+}
