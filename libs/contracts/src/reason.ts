@@ -1,0 +1,53 @@
+/** Why a record was rejected. Both validators give the same code for the same input. */
+export const reasonCodes = [
+  /** The record has too few or too many fields, whatever they hold. */
+  'field_count',
+  /** The record cannot be decoded: invalid UTF-8, broken quoting, not JSON, not an object. */
+  'malformed_record',
+  /** A required value is null or absent. */
+  'missing_value',
+  /** NUL, a lone surrogate, U+FFFE or U+FFFF. */
+  'invalid_character',
+  'not_text',
+  'not_integer',
+  'not_decimal',
+  'not_double',
+  'not_boolean',
+  'not_date',
+  'not_timestamp',
+  /** Not a list, or one of its items is empty. */
+  'not_list',
+  'out_of_range',
+  'pattern_mismatch',
+  'not_in_enum',
+  /** Fewer bytes than the contract asks for; usually an empty text. */
+  'too_short',
+  'too_long',
+  /** Streams: the envelope names a dataset that has no contract here. */
+  'unknown_dataset',
+  /** Streams: the envelope names a contract version newer than the one here. */
+  'unknown_contract_version',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** The first fault of a record. */
+export interface Fault {
+  readonly reason: ReasonCode;
+  /** Name of the column in the table; null when the record as a whole is bad. */
+  readonly column: string | null;
+  /** What the contract asks for, in words, for example `integer from 1800 to 2200`. */
+  readonly rule: string;
+  /** The raw text, cut to 256 characters; null when there was none. */
+  readonly value: string | null;
+}
+
+/** Longest raw value kept beside a reason, in UTF-16 code units; the whole record is in quarantine. */
+export const previewLength = 256;
+
+/** Cuts a raw value for a fault without splitting a surrogate pair. */
+export function preview(value: string): string {
+  if (value.length <= previewLength) return value;
+  const last = value.charCodeAt(previewLength - 1);
+  return value.slice(0, last >= 0xd800 && last <= 0xdbff ? previewLength - 1 : previewLength);
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+/**
+ * A CloudWatch alarm as SNS delivers it in `Sns.Message`, as far as it is used.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+ */
+export const alarmNotificationSchema = z.object({
+  AlarmName: z.string(),
+  NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  OldStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
+  NewStateReason: z.string().optional(),
+  StateChangeTime: z.string().optional(),
+});
+
+/** The event of a function that is subscribed to a topic. */
+export const snsEventSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        EventSource: z.literal('aws:sns'),
+        Sns: z.object({ TopicArn: z.string(), Subject: z.string().nullish(), Message: z.string() }),
+      }),
+    )
+    .min(1),
+});
+
+/** What the redrive's own schedule sends. */
+export const redriveScheduleSchema = z.object({ source: z.literal('sluice.redrive-schedule') });
+
+export type AlarmNotification = z.infer<typeof alarmNotificationSchema>;
+export type SnsEvent = z.infer<typeof snsEventSchema>;

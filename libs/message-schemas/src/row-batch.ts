@@ -1,0 +1,55 @@
+import * as z from 'zod';
+
+/** A row that passed its contract: its identity, its arrival in milliseconds, its values in contract order. */
+export const batchRowSchema = z.object({
+  /** `stream/shardId:sequenceNumber[:subSequence]`. */
+  recordId: z.string(),
+  arrivedAt: z.number().int(),
+  values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** A record that did not, with everything needed to explain, mend and replay it. */
+export const batchRejectSchema = z.object({
+  recordId: z.string(),
+  arrivedAt: z.number().int(),
+  reason: z.string(),
+  column: z.string().nullable(),
+  rule: z.string(),
+  value: z.string().nullable(),
+  /** The record's bytes as they stood on the stream, base64. */
+  raw: z.string(),
+});
+
+/** What a `RowBatch` carries, compressed. Rows and rejects are each in the order of the stream. */
+export const rowBatchContentSchema = z.object({
+  rows: z.array(batchRowSchema),
+  rejects: z.array(batchRejectSchema),
+});
+
+/**
+ * Rows lane: records of one dataset, validated. At least once, and retries may be packed otherwise, so identity
+ * is each record's own. Sent also when every record was bad.
+ */
+export const rowBatchSchema = z.object({
+  type: z.literal('RowBatch'),
+  version: z.literal(1),
+  dataset: z.string().min(1),
+  contractVersion: z.number().int().positive(),
+  /** SHA-256 over the record ids it carries: the same records packed alike have the same id. */
+  batchId: z.string().min(1),
+  /** Name of the stream. */
+  stream: z.string().min(1),
+  rows: z.number().int().nonnegative(),
+  rejects: z.number().int().nonnegative(),
+  content: z.discriminatedUnion('kind', [
+    /** `RowBatchContent` as JSON, gzip, base64. */
+    z.object({ kind: z.literal('inline'), data: z.string() }),
+    /** The same gzip bytes as an object, for what does not fit a message. */
+    z.object({ kind: z.literal('claim'), bucket: z.string(), key: z.string(), sha256: z.string() }),
+  ]),
+});
+
+export type BatchRow = z.infer<typeof batchRowSchema>;
+export type BatchReject = z.infer<typeof batchRejectSchema>;
+export type RowBatchContent = z.infer<typeof rowBatchContentSchema>;
+export type RowBatch = z.infer<typeof rowBatchSchema>;

@@ -1,0 +1,30 @@
+/** SHA-256 of a text's UTF-8 bytes, as lower-case hex; passed in, because core has no crypto. */
+export type Sha256Hex = (text: string) => string;
+
+/**
+ * Identity of one object version: the same however often it is announced. JSON keeps the parts apart whatever
+ * characters a key holds.
+ */
+export function fileSourceId(
+  object: { bucket: string; key: string; versionId?: string | undefined; etag: string },
+  sha256Hex: Sha256Hex,
+): string {
+  const { bucket, key, versionId, etag } = object;
+  return sha256Hex(JSON.stringify(['file', bucket, key, versionId ?? null, versionId === undefined ? etag : null]));
+}
+
+/** Identity of a set of stream records, in order. */
+export function batchIdOf(recordIds: readonly string[], sha256Hex: Sha256Hex): string {
+  return sha256Hex(JSON.stringify(['batch', ...recordIds]));
+}
+
+/** Identity of one stream record; retries, bisects and replays give the same. */
+export function streamRecordId(
+  stream: string,
+  shardId: string,
+  sequenceNumber: string,
+  subSequenceNumber?: number,
+): string {
+  const record = `${stream}/${shardId}:${sequenceNumber}`;
+  return subSequenceNumber === undefined ? record : `${record}:${String(subSequenceNumber).padStart(6, '0')}`;
+}
