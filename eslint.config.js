@@ -4,7 +4,10 @@ import tseslint from 'typescript-eslint';
 
 /** What stands where: imports run from left to right only (docs/architecture.md). */
 const layers = [
-  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:adapter', 'layer:engine', 'layer:core', 'layer:support'] },
+  {
+    sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: ['layer:adapter', 'layer:engine', 'layer:core', 'layer:support'],
+  },
   { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
   { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
   {
@@ -19,8 +22,22 @@ const layers = [
   },
 ];
 
+const boundaries = (depConstraints) => [
+  'error',
+  { enforceBuildableLibDependency: false, allow: ['^.*/vitest\\.base(\\.ts)?$'], depConstraints },
+];
+
 /** Core is pure: what it needs of the world (time, randomness, hashes, compression) is passed in. */
-const impureGlobals = ['process', 'console', 'fetch', 'crypto', 'setTimeout', 'setInterval', 'setImmediate', 'Buffer'];
+const impureGlobals = [
+  'process',
+  'console',
+  'fetch',
+  'crypto',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'Buffer',
+];
 
 export default [
   { ignores: ['**/dist', '**/out-tsc', '**/test-results', '**/.sluice', '**/node_modules'] },
@@ -30,10 +47,7 @@ export default [
     plugins: { '@nx': nx },
     files: ['**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        { enforceBuildableLibDependency: false, allow: ['^.*/vitest\\.base(\\.ts)?$'], depConstraints: layers },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(layers),
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
@@ -41,8 +55,29 @@ export default [
     },
   },
   {
+    // Tests of core may use vitest, fast-check and Node; the direction of workspace imports holds for them too.
+    files: ['**/*.spec.ts', '**/*.testing.ts', '**/vitest.config.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(
+        layers.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({ sourceTag, onlyDependOnLibsWithTags })),
+      ),
+    },
+  },
+  {
     files: ['**/*.cjs', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'writable', __dirname: 'readonly', fetch: 'readonly', setTimeout: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        require: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+      },
+    },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 ];
@@ -53,8 +88,18 @@ export const pureCore = [
     files: ['src/**/*.ts', 'libs/*/src/**/*.ts'],
     ignores: ['**/*.spec.ts', '**/*.testing.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'fs', 'crypto', 'path', 'zlib'], message: 'Core is pure: pass it in.' }] }],
-      'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: 'Core is pure: pass it in.' }))],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['node:*', 'fs', 'crypto', 'path', 'zlib'], message: 'Core is pure: pass it in.' },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...impureGlobals.map((name) => ({ name, message: 'Core is pure: pass it in.' })),
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Core has no clock: pass `now` in.' },
@@ -62,7 +107,10 @@ export const pureCore = [
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Core has no clock: pass `now` in.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Core has no clock: pass `now` in.',
+        },
       ],
     },
   },

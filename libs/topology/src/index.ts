@@ -1,1 +1,3 @@
-export const project = 'topology';
+export { resourceNames, type ResourceNames } from './resource-names.js';
+export { scaleWaits } from './scale-waits.js';
+export { laneNames, parseTopology, topologySchema, type LaneName, type Topology } from './topology.js';

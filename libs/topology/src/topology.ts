@@ -1,0 +1,99 @@
+import * as z from 'zod';
+
+const seconds = z.number().positive();
+const count = z.number().int().positive();
+
+const laneSchema = z
+  .strictObject({
+    /** How long a received message stays hidden; a worker extends it while it works. */
+    visibilityTimeoutSeconds: seconds,
+    /** Receives after which SQS itself dead-letters; the processor gives up one receive earlier. */
+    maxReceiveCount: z.number().int().min(2),
+    retentionSeconds: seconds,
+    /** Longer than `retentionSeconds`: expiry in the DLQ runs from the original enqueue time. */
+    deadLetterRetentionSeconds: seconds,
+  })
+  .refine((lane) => lane.deadLetterRetentionSeconds > lane.retentionSeconds, {
+    message: 'deadLetterRetentionSeconds must exceed retentionSeconds',
+  });
+
+const functionSchema = z.strictObject({ timeoutSeconds: count, memoryMegabytes: count });
+
+/**
+ * The settings in `infra/topology.json`: read by Terraform, by the local stack and by the CLI, written nowhere
+ * else. Sizes are bytes, times are seconds unless the name says otherwise.
+ */
+export const topologySchema = z.strictObject({
+  /** First part of every resource's name. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+  buckets: z.strictObject({
+    landing: z.strictObject({ versioned: z.boolean() }),
+    staging: z.strictObject({ versioned: z.boolean(), expirationDays: count }),
+    quarantine: z.strictObject({ versioned: z.boolean(), expirationDays: count }),
+  }),
+  queues: z.strictObject({
+    maxMessageBytes: count,
+    /** What a message body may hold before its content becomes a claim check; the rest is for attributes. */
+    maxInlineContentBytes: count,
+    lanes: z.strictObject({ files: laneSchema, rows: laneSchema }),
+    parkedRetentionSeconds: seconds,
+  }),
+  stream: z.strictObject({ shardCount: count, retentionHours: z.number().int().min(24).max(8760) }),
+  eventSourceMapping: z.strictObject({
+    batchSize: z.number().int().min(1).max(10_000),
+    maximumBatchingWindowSeconds: z.number().min(0).max(300),
+    parallelizationFactor: z.number().int().min(1).max(10),
+    bisectBatchOnFunctionError: z.boolean(),
+    maximumRetryAttempts: z.number().int().min(-1),
+    maximumRecordAgeSeconds: z.number().int(),
+    startingPosition: z.enum(['TRIM_HORIZON', 'LATEST']),
+  }),
+  functions: z.strictObject({
+    's3-trigger': functionSchema,
+    'kinesis-transform': functionSchema,
+    'dlq-redrive': functionSchema,
+  }),
+  processor: z.strictObject({
+    desiredCount: count,
+    stopTimeoutSeconds: z.number().int().min(2).max(120),
+    /** Files cleaned at a time by one task. */
+    filesConcurrency: count,
+    /** Rows gather until one of these is reached, then load as one. Age is the cost dial. */
+    microBatch: z.strictObject({
+      maxRows: count,
+      maxBytes: count,
+      maxSources: count,
+      maxAgeSeconds: seconds,
+    }),
+    /** Visibility of what failed for now: doubles from base to max, with jitter. */
+    backoff: z.strictObject({ baseSeconds: seconds, maxSeconds: seconds }),
+    /** Attempts at one source in all, through any number of redrives, before it is parked. */
+    maxAttempts: count,
+    statementTimeoutSeconds: seconds,
+  }),
+  deadLetterAlarm: z.strictObject({
+    periodSeconds: seconds,
+    evaluationPeriods: count,
+    threshold: count,
+    treatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']),
+  }),
+  redrive: z.strictObject({
+    scheduleSeconds: seconds,
+    maxMessagesPerSecond: z.number().int().min(1).max(500),
+    /** Pause after the first task of a window; doubles with each further one. */
+    pauseSeconds: z.number().min(0),
+    /** At most 9: ListMessageMoveTasks shows the latest 10. */
+    maxTasksPerWindow: z.number().int().min(1).max(9),
+    windowSeconds: seconds,
+  }),
+  warehouse: z.strictObject({ database: z.string().regex(/^[a-z][a-z0-9_]*$/) }),
+});
+
+export type Topology = z.infer<typeof topologySchema>;
+export type LaneName = keyof Topology['queues']['lanes'];
+export const laneNames: readonly LaneName[] = ['files', 'rows'];
+
+/** Parses the JSON of `infra/topology.json`; throws `z.ZodError` that names every problem. */
+export function parseTopology(json: unknown): Topology {
+  return topologySchema.parse(json);
+}
