@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 
 // Tests read workspace packages from their sources, as esbuild and TypeScript do.
-const conditions = ['@sluice/source', 'module', 'node', 'development|production'];
+const conditions = ['@sluice/source', 'node', 'development|production'];
 
 /** The vitest settings of every project; `overrides` holds what is its own. */
 export function projectTests(name: string, overrides: ViteUserConfig = {}): ViteUserConfig {

@@ -1,1 +1,4 @@
-export const project = 'config';
+export { awsClientSettings, type AwsClientSettings } from './aws-client-settings.js';
+export { ConfigurationError } from './configuration-error.js';
+export { jsonVariable } from './json-variable.js';
+export { parseEnvironment, type EnvironmentVariables } from './parse-environment.js';

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { parseEnvironment, type EnvironmentVariables } from './parse-environment.js';
+
+const settingsSchema = z.object({
+  AWS_REGION: z.string(),
+  AWS_ENDPOINT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AWS_MAX_ATTEMPTS: z.coerce.number().int().positive().default(5),
+});
+
+/** What every AWS client is built with. */
+export interface AwsClientSettings {
+  readonly region: string;
+  /** Only when `AWS_ENDPOINT_URL` is set; S3 clients then also need `forcePathStyle`. */
+  readonly endpoint?: string;
+  /** Tries of one request, the first included: `AWS_MAX_ATTEMPTS`, 5 unless set. */
+  readonly maxAttempts: number;
+}
+
+/**
+ * The settings that all AWS clients share. Credentials are not among them: they come from the SDK's own chain.
+ * @throws {ConfigurationError} when `AWS_REGION` is not set: there is no default region
+ */
+export function awsClientSettings(environment: EnvironmentVariables): AwsClientSettings {
+  const { AWS_REGION, AWS_ENDPOINT_URL, AWS_MAX_ATTEMPTS } = parseEnvironment(settingsSchema, environment);
+  return {
+    region: AWS_REGION,
+    ...(AWS_ENDPOINT_URL === undefined ? {} : { endpoint: AWS_ENDPOINT_URL }),
+    maxAttempts: AWS_MAX_ATTEMPTS,
+  };
+}
