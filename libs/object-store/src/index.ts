@@ -1,1 +1,11 @@
-export const project = 'object-store';
+export { type DownloadedObject, type DownloadOptions } from './download.js';
+export {
+  ObjectChangedError,
+  ObjectMissingError,
+  ObjectStoreUnavailableError,
+  type ObjectLocation,
+} from './errors.js';
+export { type ListedObject } from './list-objects.js';
+export { type ObjectDescription } from './object-description.js';
+export { createObjectStore, type ObjectStore } from './object-store.js';
+export { type UploadOptions, type UploadSource } from './upload.js';

@@ -1,0 +1,78 @@
+/** Names an object, or one version of it. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+}
+
+const uri = ({ bucket, key, versionId }: ObjectLocation): string =>
+  `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
+
+/** There is no such object or version, or it was deleted. Trying again does not help. */
+export class ObjectMissingError extends Error {
+  override readonly name = 'ObjectMissingError';
+
+  constructor(
+    readonly location: ObjectLocation,
+    options?: { cause: unknown },
+  ) {
+    super(`${uri(location)} does not exist`, options);
+  }
+}
+
+/** The object is another than the one that was announced: it was overwritten. Its own announcement is on the way. */
+export class ObjectChangedError extends Error {
+  override readonly name = 'ObjectChangedError';
+
+  constructor(
+    readonly location: ObjectLocation,
+    readonly expectedEtag: string,
+    readonly actualEtag: string,
+  ) {
+    super(`${uri(location)} was overwritten: its ETag is ${actualEtag}, not ${expectedEtag}`);
+  }
+}
+
+/**
+ * S3 could not be reached, refused or throttled the call after the SDK's own retries, or broke off a transfer.
+ * The environment's fault: doing it again is safe.
+ */
+export class ObjectStoreUnavailableError extends Error {
+  override readonly name = 'ObjectStoreUnavailableError';
+
+  constructor(
+    /** For example `GetObject`. */
+    readonly operation: string,
+    readonly location: ObjectLocation,
+    /** S3's error code, or the network's, such as `ECONNREFUSED`. */
+    readonly code: string,
+    options: { cause: unknown },
+  ) {
+    super(`${operation} on ${uri(location)} failed: ${code}`, options);
+  }
+}
+
+/** The code of whatever the SDK threw. */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  // The network's are in `code`, under whatever name the SDK gave them; S3's own are the error's name.
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : error.name;
+}
+
+// HeadObject has no body, so its 404 is named after the status. Reading a delete marker by its id is a 405.
+const missingCodes = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed']);
+
+export const isMissing = (error: unknown): boolean => missingCodes.has(errorCode(error));
+
+/** Says in the library's own words how a call of the SDK failed; an abort that was asked for stays what it is. */
+export function describeFault(
+  operation: string,
+  location: ObjectLocation,
+  error: unknown,
+  signal?: AbortSignal,
+): unknown {
+  if (signal?.aborted) return error;
+  if (isMissing(error)) return new ObjectMissingError(location, { cause: error });
+  return new ObjectStoreUnavailableError(operation, location, errorCode(error), { cause: error });
+}

@@ -1,0 +1,80 @@
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { download, type DownloadedObject, type DownloadOptions } from './download.js';
+import { describeFault, isMissing, type ObjectLocation } from './errors.js';
+import { listObjects, type ListedObject } from './list-objects.js';
+import { describeObject, type ObjectDescription } from './object-description.js';
+import { putIfAbsent, upload, type UploadOptions, type UploadSource } from './upload.js';
+
+/**
+ * Objects in S3. Unless said otherwise a method throws `ObjectStoreUnavailableError` when S3 could not do it after
+ * the SDK's retries; an abort rejects with an `AbortError`; faults of the local disk pass as they are.
+ */
+export interface ObjectStore {
+  /**
+   * Streams an object into a file, in flat memory; whatever stood at the path is replaced, and nothing stands there
+   * when it fails.
+   * @throws {ObjectMissingError} when there is no such object or version
+   * @throws {ObjectChangedError} when `expectedEtag` is given and the object has another
+   */
+  download(location: ObjectLocation, toPath: string, options?: DownloadOptions): Promise<DownloadedObject>;
+  /** Stores an object whole or not at all; large ones in parts. Replaces one that exists. */
+  upload(location: ObjectLocation, source: UploadSource, options?: UploadOptions): Promise<{ etag: string }>;
+  /**
+   * Stores an object only where none is. Of several callers at most one is told `created`; when the answer to a try
+   * was lost, its own object may already be the one that `exists`.
+   */
+  putIfAbsent(location: ObjectLocation, body: string | Uint8Array): Promise<'created' | 'exists'>;
+  /** A small object's bytes; undefined when there is none. */
+  read(location: ObjectLocation): Promise<Buffer | undefined>;
+  /** Undefined when there is no such object. */
+  head(location: ObjectLocation): Promise<ObjectDescription | undefined>;
+  /** Succeeds also when there was none. */
+  remove(location: ObjectLocation): Promise<void>;
+  /** Every object under a prefix, by key, in S3's order. */
+  list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
+}
+
+export function createObjectStore(client: S3Client): ObjectStore {
+  return {
+    download: (location, toPath, options) => download(client, location, toPath, options),
+    upload: (location, source, options) => upload(client, location, source, options),
+    putIfAbsent: (location, body) => putIfAbsent(client, location, body),
+    read: (location) => read(client, location),
+    head: (location) => head(client, location),
+    remove: (location) => remove(client, location),
+    list: (bucket, prefix) => listObjects(client, bucket, prefix),
+  };
+}
+
+const named = ({ bucket, key, versionId }: ObjectLocation) => ({
+  Bucket: bucket,
+  Key: key,
+  VersionId: versionId,
+});
+
+async function read(client: S3Client, location: ObjectLocation): Promise<Buffer | undefined> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand(named(location)));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw describeFault('GetObject', location, error);
+  }
+}
+
+async function head(client: S3Client, location: ObjectLocation): Promise<ObjectDescription | undefined> {
+  try {
+    return describeObject(await client.send(new HeadObjectCommand(named(location))));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw describeFault('HeadObject', location, error);
+  }
+}
+
+async function remove(client: S3Client, location: ObjectLocation): Promise<void> {
+  try {
+    await client.send(new DeleteObjectCommand(named(location)));
+  } catch (error) {
+    throw describeFault('DeleteObject', location, error);
+  }
+}
