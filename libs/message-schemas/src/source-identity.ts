@@ -10,7 +10,9 @@ export function fileSourceId(
   sha256Hex: Sha256Hex,
 ): string {
   const { bucket, key, versionId, etag } = object;
-  return sha256Hex(JSON.stringify(['file', bucket, key, versionId ?? null, versionId === undefined ? etag : null]));
+  return sha256Hex(
+    JSON.stringify(['file', bucket, key, versionId ?? null, versionId === undefined ? etag : null]),
+  );
 }
 
 /** Identity of a set of stream records, in order. */
