@@ -1,1 +1,9 @@
-export const project = 'redshift-data-api';
+export {
+  createDataApi,
+  type DataApi,
+  type DataApiOptions,
+  type RunOptions,
+  type StatementResult,
+} from './data-api.js';
+export { DataApiUnavailableError, StatementFailedError, StatementLostError } from './errors.js';
+export { type Result, type ResultColumn, type Value } from './read-result.js';

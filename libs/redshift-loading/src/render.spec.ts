@@ -1,0 +1,38 @@
+import { titleBasics, titleRatings, unrouted, type Dataset } from '@sluice/contracts';
+import { describe, expect, it } from 'vitest';
+import { createTablesPlan } from './create-tables.js';
+import { planLoad } from './plan-load.js';
+import { renderLoad } from './render.js';
+import { at, fileSource, stock } from './staged-load.testing.js';
+import { requestFor } from './warehouse.testing.js';
+
+const text = (statements: readonly string[]): string => statements.map((sql) => `${sql};\n`).join('\n');
+
+const golden = (dataset: Dataset, rows: readonly (readonly never[] | null)[]) =>
+  text(
+    renderLoad(
+      planLoad(
+        requestFor(dataset, 'load-1', [fileSource('v1', at(0), rows)], {
+          copyRoleArn: 'arn:aws:iam::123456789012:role/warehouse-copy',
+        }),
+      ),
+    ),
+  );
+
+describe('the SQL of a load', () => {
+  it.each([
+    ['upsert-by-arrival', titleBasics, [[], null]],
+    ['upsert-by-version-column', stock, [[]]],
+    ['append-by-event', titleRatings, [[], null]],
+    ['rejects-only', unrouted, [null]],
+  ] as const)('%s', async (name, dataset, rows) => {
+    await expect(golden(dataset, rows)).toMatchFileSnapshot(`__golden__/${name}.sql`);
+  });
+
+  it('create-tables', async () => {
+    const plan = createTablesPlan([titleBasics, titleRatings, unrouted]);
+    await expect(text(plan.map(({ sql, purpose }) => `-- ${purpose}\n${sql}`))).toMatchFileSnapshot(
+      '__golden__/create-tables.sql',
+    );
+  });
+});
