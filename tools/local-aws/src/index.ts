@@ -1,1 +1,20 @@
-export const project = 'local-aws';
+export { startLocalAws } from './local-aws.js';
+export type { LocalAws, LocalAwsOptions } from './local-aws.js';
+export { PortInUseError } from './kernel/listener.js';
+export type { Faults } from './faults/faults.js';
+export type { ActiveFault, FaultRule } from './faults/fault-rule.js';
+export type { LoggedRequest, RequestLog } from './kernel/request-log.js';
+export type {
+  Clock,
+  FunctionInvoker,
+  Instance,
+  MetricDatum,
+  MetricSink,
+  ObjectFile,
+  ObjectFiles,
+  QueueGauge,
+  QueueGauges,
+  QueueSender,
+  StreamReader,
+  TopicPublisher,
+} from './kernel/ports.js';

@@ -1,12 +1,17 @@
-import { AwsError, type AwsResponse, type WireProtocol } from './service.ts';
+import { AwsError, type AwsResponse, type WireProtocol } from './service.js';
 
 const escapeXml = (text: string): string =>
-  text.replace(/[<>&'"]/g, (c) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })[c] ?? c);
+  text.replace(
+    /[<>&'"]/g,
+    (c) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })[c] ?? c,
+  );
 
 /** Frames an error as the service's own protocol does. */
 export function errorResponse(protocol: WireProtocol, error: unknown, requestId: string): AwsResponse {
   const known =
-    error instanceof AwsError ? error : new AwsError('InternalFailure', 'The request could not be processed.', 500);
+    error instanceof AwsError
+      ? error
+      : new AwsError('InternalFailure', 'The request could not be processed.', 500);
   const { code, message, status } = known;
   const headers = { 'x-amzn-requestid': requestId, ...known.headers };
   switch (protocol) {

@@ -97,7 +97,12 @@ export interface StreamReader {
   /** Shard ids of a stream, parents before children. */
   shards(streamArn: string): readonly StreamShard[];
   /** Records after `afterSequenceNumber` (undefined: from the horizon), at most `limit`; empty when none wait. */
-  read(streamArn: string, shardId: string, afterSequenceNumber: string | undefined, limit: number): readonly StreamRecord[];
+  read(
+    streamArn: string,
+    shardId: string,
+    afterSequenceNumber: string | undefined,
+    limit: number,
+  ): readonly StreamRecord[];
   /** Resolves when a record may have arrived on the stream, or after `timeoutMs`. */
   waitForRecords(streamArn: string, timeoutMs: number): Promise<void>;
 }

@@ -1,14 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** The signing names of the services that local-aws speaks, as they stand in a request's credential scope. */
-export type ServiceName =
-  | 's3'
-  | 'sqs'
-  | 'sns'
-  | 'kinesis'
-  | 'monitoring'
-  | 'redshift-data'
-  | 'lambda';
+export type ServiceName = 's3' | 'sqs' | 'sns' | 'kinesis' | 'monitoring' | 'redshift-data' | 'lambda';
 
 /** How a service frames its errors on the wire. */
 export type WireProtocol = 'json' | 'query' | 'rest-json' | 'rest-xml';
@@ -22,6 +15,7 @@ export interface AwsRequest {
   readonly method: string;
   /** Still percent-encoded, without the query string. */
   readonly path: string;
+  /** The URL's query and, in the query protocol, the form's fields. */
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -31,7 +25,12 @@ export interface AwsRequest {
   readBody(): Promise<Buffer>;
   /** The access key id that signed the request. */
   readonly caller: string;
+  /** Aborted when the client goes away before it has its answer: a waiting receive must then take nothing. */
+  readonly signal: AbortSignal;
 }
+
+/** What can be said of a request before its body is read. */
+export type RequestHead = Pick<AwsRequest, 'method' | 'path' | 'query' | 'headers'>;
 
 export interface AwsResponse {
   readonly status: number;
@@ -45,6 +44,11 @@ export interface AwsService {
   readonly protocol: WireProtocol;
   /** Answers one request. An `AwsError` becomes the error that AWS would send; anything else a 500. */
   handle(request: AwsRequest): Promise<AwsResponse>;
+  /**
+   * For REST services, whose operation stands in method and path: names it for the request log and for fault
+   * rules. Must not throw.
+   */
+  describe?(request: RequestHead): { readonly operation?: string; readonly resource?: string };
   /** Stops timers, child processes and waiting requests. Called once. */
   close(): Promise<void>;
 }
@@ -72,4 +76,18 @@ export function jsonResponse(value: unknown, status = 200): AwsResponse {
     headers: { 'content-type': 'application/x-amz-json-1.1' },
     body: JSON.stringify(value),
   };
+}
+
+/** What AWS answers to an operation that the service does not have. */
+export function unknownOperation(protocol: WireProtocol, operation: string | undefined): AwsError {
+  const name = operation ?? '(none)';
+  switch (protocol) {
+    case 'query':
+      return new AwsError('InvalidAction', `The action ${name} is not valid for this endpoint.`);
+    case 'rest-xml':
+      return new AwsError('NotImplemented', `local-aws does not implement ${name}.`, 501);
+    case 'json':
+    case 'rest-json':
+      return new AwsError('UnknownOperationException', `Unknown operation: ${name}.`, 404);
+  }
 }

@@ -1,0 +1,38 @@
+/** A service as its Terraform module describes it. */
+export interface ServiceConfig {
+  readonly name: string;
+  /** Absolute path of the built bundle. */
+  readonly bundlePath: string;
+  /** Node flags that stand before the bundle in the image's command. */
+  readonly nodeFlags?: readonly string[];
+  /** All that the task sees beside what ECS itself sets. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly desiredCount: number;
+  /** From SIGTERM to SIGKILL. Default 30, as on Fargate, where 120 is the most. */
+  readonly stopTimeoutSeconds?: number;
+  /** Before a task that ended is replaced: doubles from `first` to `max`. Divided by the wait scale. Default 1, 60. */
+  readonly restartPauseSeconds?: { readonly first: number; readonly max: number };
+}
+
+export interface TaskStatus {
+  readonly taskArn: string;
+  /** Counts from 1; a replacement takes the slot, and the log file, of the task it replaces. */
+  readonly slot: number;
+  /** Of the bundle's own process; undefined until it has started. */
+  readonly pid: number | undefined;
+  readonly bundleSha256: string;
+  readonly startedAtMs: number;
+  readonly status: 'RUNNING' | 'STOPPING';
+  /** Scale-in spares it. */
+  readonly protected: boolean;
+}
+
+export interface TaskExit {
+  readonly taskArn: string;
+  readonly slot: number;
+  readonly pid: number | undefined;
+  readonly startedAtMs: number;
+  readonly stoppedAtMs: number;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}

@@ -1,0 +1,180 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Instance } from '../kernel/ports.js';
+import type { ProcessLog } from '../processes/process-log.js';
+import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
+import type { AgentTask, TaskAgent } from './task-agent.js';
+
+export const CLUSTER = 'local';
+const DEFAULT_STOP_TIMEOUT_SECONDS = 30;
+/** After SIGKILL is due, how long the runner may take to say that the task is gone. */
+const RUNNER_GRACE_MS = 5_000;
+
+export interface TaskParts {
+  readonly config: ServiceConfig;
+  readonly slot: number;
+  readonly instance: Instance;
+  readonly agent: TaskAgent;
+  readonly runtimeDirectory: string;
+  readonly log: ProcessLog;
+  /** It asked for protection, or gave it up. */
+  onProtection(): void;
+  onExit(task: Task, exit: TaskExit): void;
+}
+
+/** One running copy of a service's bundle. */
+export class Task {
+  readonly taskArn: string;
+  readonly slot: number;
+  readonly startedAtMs = Date.now();
+  readonly #runner: ChildProcess;
+  readonly #bundleSha256: string;
+  readonly #stopTimeoutMs: number;
+  readonly #agentTask: AgentTask;
+  readonly #ended: Promise<void>;
+  #pid: number | undefined;
+  #exit: Pick<TaskExit, 'exitCode' | 'signal'> | undefined;
+  #stopping = false;
+  #over = false;
+
+  constructor(parts: TaskParts) {
+    const { config, instance, agent, log, runtimeDirectory } = parts;
+    const taskId = randomUUID().replaceAll('-', '');
+    this.slot = parts.slot;
+    this.taskArn = `arn:aws:ecs:${instance.region}:${instance.accountId}:task/${CLUSTER}/${taskId}`;
+    this.#bundleSha256 = createHash('sha256').update(readFileSync(config.bundlePath)).digest('hex');
+    this.#stopTimeoutMs = (config.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS) * 1000;
+    this.#agentTask = {
+      taskArn: this.taskArn,
+      service: config.name,
+      startedAtMs: this.startedAtMs,
+      protectedUntilMs: 0,
+      onProtection: () => parts.onProtection(),
+    };
+    agent.register(taskId, this.#agentTask);
+    this.#runner = spawn(
+      process.execPath,
+      [
+        join(runtimeDirectory, 'task-runner.cjs'),
+        String(this.#stopTimeoutMs),
+        ...(config.nodeFlags ?? []),
+        config.bundlePath,
+      ],
+      {
+        cwd: dirname(config.bundlePath),
+        env: environmentOf(parts, taskId),
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        // A process group of its own: Ctrl-C in the terminal is for local-aws, which then stops its tasks.
+        detached: true,
+      },
+    );
+    if (this.#runner.stdout) log.attach(this.#runner.stdout);
+    if (this.#runner.stderr) log.attach(this.#runner.stderr);
+    this.#runner.stdin?.on('error', () => undefined);
+    this.#runner.on('error', (error) => instance.warn(`ecs ${config.name}: ${error.message}`));
+    this.#followRunner(this.#runner.stdio[3] as Readable);
+    // The task may not outlive its runner.
+    this.#runner.on('exit', () => this.#killGroup());
+    this.#ended = new Promise((resolve) => {
+      this.#runner.on('close', (exitCode, signal) => {
+        this.#over = true;
+        agent.forget(taskId);
+        parts.onExit(this, this.#exitOf(exitCode, signal));
+        resolve();
+      });
+    });
+  }
+
+  status(nowMs: number): TaskStatus {
+    return {
+      taskArn: this.taskArn,
+      slot: this.slot,
+      pid: this.#pid,
+      bundleSha256: this.#bundleSha256,
+      startedAtMs: this.startedAtMs,
+      status: this.#stopping ? 'STOPPING' : 'RUNNING',
+      protected: this.#agentTask.protectedUntilMs > nowMs,
+    };
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  get protectedUntilMs(): number {
+    return this.#agentTask.protectedUntilMs;
+  }
+
+  /** SIGTERM, then SIGKILL after the stop timeout. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      this.#runner.stdin?.write('stop\n');
+    }
+    const timer = setTimeout(() => this.#killGroup(), this.#stopTimeoutMs + RUNNER_GRACE_MS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  #followRunner(reports: Readable): void {
+    reports.on('error', () => undefined);
+    createInterface({ input: reports }).on('line', (line) => {
+      const report = JSON.parse(line) as { pid?: number; exitCode?: number | null; signal?: string | null };
+      if (report.pid === undefined)
+        this.#exit = { exitCode: report.exitCode ?? null, signal: report.signal ?? null };
+      else this.#pid = report.pid;
+    });
+  }
+
+  /** What the runner said of the task; if it could not, what became of the runner. */
+  #exitOf(exitCode: number | null, signal: string | null): TaskExit {
+    const { exitCode: code, signal: by } = this.#exit ?? { exitCode, signal };
+    const { taskArn, slot, startedAtMs } = this;
+    return {
+      taskArn,
+      slot,
+      pid: this.#pid,
+      startedAtMs,
+      stoppedAtMs: Date.now(),
+      exitCode: code,
+      signal: by,
+    };
+  }
+
+  #killGroup(): void {
+    if (this.#runner.pid === undefined || this.#over) return;
+    try {
+      process.kill(-this.#runner.pid, 'SIGKILL');
+    } catch (error) {
+      // Nobody is left in the group; some systems say EPERM when only a process to be reaped is.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    }
+  }
+}
+
+/** The service's own settings and what ECS sets; nothing of the process that local-aws runs in. */
+function environmentOf({ config, slot, instance, agent }: TaskParts, taskId: string): Record<string, string> {
+  const temporary = join(instance.dataDirectory, 'tmp', `${config.name}-${slot}`);
+  mkdirSync(temporary, { recursive: true });
+  return {
+    AWS_ENDPOINT_URL: instance.endpoint(),
+    LANG: 'en_US.UTF-8',
+    TZ: 'UTC',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TMPDIR: temporary,
+    ...config.environment,
+    AWS_REGION: instance.region,
+    AWS_DEFAULT_REGION: instance.region,
+    // The access key stands in the request log as the caller.
+    AWS_ACCESS_KEY_ID: `ecs-${config.name}`,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+    ECS_AGENT_URI: agent.agentUri(taskId),
+    ECS_CONTAINER_METADATA_URI_V4: agent.metadataUri(taskId),
+  };
+}

@@ -1,0 +1,25 @@
+/** Who signed a request, and for which service. Signatures themselves are not verified. */
+export interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/**
+ * From the Authorization header, or from the query of a presigned URL. Undefined when the request is unsigned.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+export function credentialScope(
+  authorization: string | undefined,
+  query: URLSearchParams,
+): CredentialScope | undefined {
+  const credential =
+    authorization === undefined
+      ? query.get('X-Amz-Credential')
+      : /^AWS4-HMAC-SHA256\s.*?Credential=([^,\s]+)/.exec(authorization)?.[1];
+  // An access key id never has a slash, so the first part is all of it.
+  const [accessKeyId, date, region, service, terminator] = credential?.split('/') ?? [];
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return undefined;
+  return { accessKeyId, region, service };
+}

@@ -1,0 +1,43 @@
+/** One answered request. */
+export interface LoggedRequest {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly requestId: string;
+  readonly method: string;
+  readonly service: string;
+  readonly operation?: string;
+  /** Bucket and key, queue, stream, topic: what the request names, where it can be told. */
+  readonly resource?: string;
+  /** The access key id that signed the request. */
+  readonly caller: string;
+  /** 0 when the connection was dropped instead of an answer. */
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** The newest requests, oldest first; bounded, so that a long run keeps its memory. */
+export interface RequestLog {
+  list(): readonly LoggedRequest[];
+  clear(): void;
+}
+
+export interface WritableRequestLog extends RequestLog {
+  add(request: LoggedRequest): void;
+}
+
+export function createRequestLog(capacity = 10_000): WritableRequestLog {
+  let ring: LoggedRequest[] = [];
+  let next = 0;
+  return {
+    add: (request) => {
+      if (ring.length < capacity) ring.push(request);
+      else ring[next] = request;
+      next = (next + 1) % capacity;
+    },
+    list: () => (ring.length < capacity ? [...ring] : [...ring.slice(next), ...ring.slice(0, next)]),
+    clear: () => {
+      ring = [];
+      next = 0;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createCloudWatch } from './cloudwatch/cloudwatch.js';
+import { createEcs } from './ecs/ecs.js';
+import { createFaults, type Faults } from './faults/faults.js';
+import { createKinesis } from './kinesis/kinesis.js';
+import { startListener, type Listener } from './kernel/listener.js';
+import type { Clock, FunctionInvoker, Instance } from './kernel/ports.js';
+import type { RequestLog } from './kernel/request-log.js';
+import type { AwsService } from './kernel/service.js';
+import { createLambda } from './lambda/lambda.js';
+import { createRedshiftData } from './redshift-data/redshift-data.js';
+import { createS3 } from './s3/s3.js';
+import { createScheduler } from './scheduler/scheduler.js';
+import { createSns } from './sns/sns.js';
+import { createSqs } from './sqs/sqs.js';
+
+export interface LocalAwsOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Objects and the warehouse are kept here and found again; queues and streams are not. */
+  readonly dataDirectory: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** See `Instance.waitScale`. Default 1: real time. */
+  readonly waitScale?: number;
+  readonly clock?: Clock;
+  /**
+   * Where the bootstraps of functions and tasks stand: the folder `runtime` of this package, which is the default.
+   * A bundle that contains local-aws must say, because the bootstraps stay files of their own.
+   */
+  readonly runtimeDirectory?: string;
+  /** What goes wrong inside local-aws itself, a line each. Default: standard error. */
+  readonly warn?: (message: string) => void;
+}
+
+export interface LocalAws {
+  /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly instance: Instance;
+  readonly s3: ReturnType<typeof createS3>;
+  readonly sqs: ReturnType<typeof createSqs>;
+  readonly sns: ReturnType<typeof createSns>;
+  readonly kinesis: Awaited<ReturnType<typeof createKinesis>>;
+  readonly cloudWatch: Awaited<ReturnType<typeof createCloudWatch>>;
+  readonly lambda: Awaited<ReturnType<typeof createLambda>>;
+  readonly redshiftData: Awaited<ReturnType<typeof createRedshiftData>>;
+  readonly ecs: Awaited<ReturnType<typeof createEcs>>;
+  readonly scheduler: Awaited<ReturnType<typeof createScheduler>>;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Stops everything it started: timers, child processes, connections. */
+  close(): Promise<void>;
+}
+
+/** Starts all services behind one port. Throws `PortInUseError`; leaves nothing running when it throws. */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const {
+    waitScale = 1,
+    clock = { now: Date.now },
+    runtimeDirectory = fileURLToPath(new URL('../runtime', import.meta.url)),
+    warn = (message: string) => void process.stderr.write(`local-aws: ${message}\n`),
+  } = options;
+  if (!(waitScale >= 1 && waitScale <= 60)) throw new RangeError('waitScale must be between 1 and 60.');
+  await mkdir(options.dataDirectory, { recursive: true });
+  const services: AwsService[] = [];
+  const faults = createFaults();
+  // Bound first: a busy port is found before the warehouse is opened, and services know the endpoint.
+  const listener = await startListener({ host: options.host, port: options.port, services, faults, warn });
+  const instance: Instance = {
+    region: options.region,
+    accountId: options.accountId,
+    dataDirectory: options.dataDirectory,
+    endpoint: () => listener.endpoint,
+    waitScale,
+    clock,
+    warn,
+  };
+  const started: { close(): Promise<void> | void }[] = [];
+  const stop = () => closeAll(started, listener, warn);
+  try {
+    return {
+      ...(await compose(instance, services, started, { runtimeDirectory })),
+      ...entry(listener),
+      instance,
+      faults,
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const entry = ({ endpoint, port, requests }: Listener) => ({ endpoint, port, requests });
+
+async function compose(
+  instance: Instance,
+  services: AwsService[],
+  started: { close(): Promise<void> | void }[],
+  runtime: { readonly runtimeDirectory: string },
+) {
+  const serve = <S extends AwsService>(service: S): S => {
+    services.push(service);
+    return run(service);
+  };
+  const run = <S extends { close(): Promise<void> | void }>(part: S): S => {
+    started.push(part);
+    return part;
+  };
+  // S3 and SNS invoke functions, and the Lambda host needs S3: the invoker is looked up when it is called.
+  const functions: FunctionInvoker = { invokeEvent: (arn, payload) => lambda.invokeEvent(arn, payload) };
+  const sqs = serve(createSqs(instance));
+  const s3 = serve(createS3(instance, { queues: sqs, functions }));
+  const sns = serve(createSns(instance, { queues: sqs, functions }));
+  const kinesis = serve(await createKinesis(instance));
+  const cloudWatch = serve(await createCloudWatch(instance, { gauges: sqs, topics: sns }));
+  const redshiftData = serve(await createRedshiftData(instance, { objects: s3 }));
+  const lambda = serve(
+    await createLambda(
+      instance,
+      { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch },
+      runtime,
+    ),
+  );
+  const ecs = run(await createEcs(instance, { metrics: cloudWatch }, runtime));
+  const scheduler = run(await createScheduler(instance, { functions }));
+  return { sqs, s3, sns, kinesis, cloudWatch, redshiftData, lambda, ecs, scheduler };
+}
+
+/** The newest first: what calls others stops before what it calls. */
+async function closeAll(
+  started: readonly { close(): Promise<void> | void }[],
+  listener: Listener,
+  warn: (message: string) => void,
+): Promise<void> {
+  for (const part of [...started].reverse()) {
+    try {
+      await part.close();
+    } catch (error) {
+      warn(`close: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  await listener.close();
+}

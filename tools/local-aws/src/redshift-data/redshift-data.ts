@@ -1,0 +1,108 @@
+import { loadModule } from 'libpg-query';
+import type { Instance, ObjectFiles } from '../kernel/ports.js';
+import {
+  AwsError,
+  jsonResponse,
+  unknownOperation,
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+} from '../kernel/service.js';
+import { describeStatement, listStatements, refuseFinished, statementResult } from './operations/describe.js';
+import { batchExecuteStatement, executeStatement, submissionAnswer } from './operations/execute.js';
+import { optionalText, parseFields, requiredText } from './operations/fields.js';
+import { StatementRegistry } from './statement-registry.js';
+import { StatementRunner } from './statement-runner.js';
+import { TableLocks } from './table-locks.js';
+import { Warehouse } from './warehouse.js';
+
+export interface RedshiftDataOptions {
+  /** Implemented by S3; COPY reads through it. */
+  readonly objects: ObjectFiles;
+  /** Names that exist; others are refused as Redshift does. Default: every name is this one warehouse. */
+  readonly workgroups?: readonly string[];
+  readonly databases?: readonly string[];
+  /** Default 500, as on AWS. */
+  readonly maxActiveStatements?: number;
+  /** Of DuckDB. Default 2. */
+  readonly threads?: number;
+  /** Of DuckDB, for example `1GB` (the default). */
+  readonly memoryLimit?: string;
+}
+
+/**
+ * The Redshift Data API (AWS JSON 1.1) over DuckDB in `<dataDirectory>/warehouse.duckdb`, with Redshift's rules
+ * where they differ. Statements run in the background; a batch is one transaction. The data survives a restart,
+ * statements and their results do not.
+ */
+export async function createRedshiftData(
+  instance: Instance,
+  options: RedshiftDataOptions,
+): Promise<AwsService> {
+  await loadModule();
+  const warehouse = await Warehouse.open({
+    directory: instance.dataDirectory,
+    threads: options.threads ?? 2,
+    memoryLimit: options.memoryLimit ?? '1GB',
+  });
+  const now = () => instance.clock.now();
+  const registry = new StatementRegistry(now);
+  const runner = new StatementRunner({
+    warehouse,
+    registry,
+    now,
+    locks: new TableLocks(),
+    objects: options.objects,
+    databases: options.databases,
+    maxActiveStatements: options.maxActiveStatements ?? 500,
+    warn: (message) => instance.warn(message),
+  });
+
+  async function handle(request: AwsRequest): Promise<AwsResponse> {
+    const fields = parseFields(await request.readBody());
+    switch (request.operation) {
+      case 'ExecuteStatement':
+        return jsonResponse(submissionAnswer(runner.submit(executeStatement(fields, options.workgroups))));
+      case 'BatchExecuteStatement':
+        return jsonResponse(
+          submissionAnswer(runner.submit(batchExecuteStatement(fields, options.workgroups))),
+        );
+      case 'DescribeStatement': {
+        const id = requiredText(fields, 'Id');
+        const { record, run } = registry.find(id);
+        return jsonResponse(describeStatement(record, run, id));
+      }
+      case 'GetStatementResult': {
+        const { record, run } = registry.find(requiredText(fields, 'Id'));
+        const body = statementResult(record, run, optionalText(fields, 'NextToken'));
+        if (body === undefined) {
+          throw new AwsError(
+            'ResourceNotFoundException',
+            'Query does not have result. Please check query status with DescribeStatement.',
+          );
+        }
+        return { ...jsonResponse(undefined), body };
+      }
+      case 'CancelStatement': {
+        const { record } = registry.find(requiredText(fields, 'Id'));
+        refuseFinished(record);
+        runner.cancel(record);
+        return jsonResponse({ Status: true });
+      }
+      case 'ListStatements':
+        return jsonResponse(listStatements(fields, registry.all()));
+      default:
+        throw unknownOperation('json', request.operation);
+    }
+  }
+
+  return {
+    name: 'redshift-data',
+    protocol: 'json',
+    handle,
+    async close() {
+      await runner.close();
+      await warehouse.close();
+    },
+  };
+}

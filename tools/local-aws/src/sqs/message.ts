@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Queue } from './queue.js';
+import {
+  attributesMd5,
+  attributesSizeBytes,
+  checkAttributes,
+  type MessageAttributes,
+} from './message-attributes.js';
+import { invalidParameter, missingParameter, sqsError } from './sqs-errors.js';
+
+/** What a sender hands over. */
+export interface NewMessage {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  /** `AWSTraceHeader` and `MessageGroupId`, when given. */
+  readonly systemAttributes: Readonly<Record<string, string>>;
+  readonly senderId: string;
+}
+
+/** A message in a queue. */
+export interface Message extends NewMessage {
+  readonly id: string;
+  readonly bodyMd5: string;
+  readonly attributesMd5: string | undefined;
+  /** Retention counts from here; a native move to the dead-letter queue keeps it. */
+  readonly enqueuedAtMs: number;
+  /** The queue that this message was dead-lettered from, by SQS itself. */
+  readonly deadLetterSourceArn: string | undefined;
+  /** When it came into this very queue; what the age gauge of a dead-letter queue counts from. */
+  readonly arrivedAtMs: number;
+  state: 'ready' | 'delayed' | 'in-flight' | 'gone';
+  receiveCount: number;
+  /** Since it came into this very queue. A dead-letter queue goes on with `receiveCount`, not with this. */
+  receivesHere: number;
+  firstReceivedAtMs: number | undefined;
+  lastReceivedAtMs: number;
+  /** Counts changes of state, so that entries left behind in lists and heaps are known to be dead. */
+  stamp: number;
+}
+
+// What XML 1.0 cannot hold; SQS keeps the rule although it speaks JSON.
+const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** Throws what SQS answers to a message that it does not take; returns its size. */
+export function checkMessage(message: NewMessage, queue: Pick<Queue, 'settings'>): number {
+  if (message.body === '') throw missingParameter('MessageBody');
+  if (forbidden.test(message.body)) {
+    throw sqsError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+    );
+  }
+  checkAttributes(message.attributes);
+  const size = messageSizeBytes(message);
+  const limit = queue.settings.maximumMessageSizeBytes;
+  if (size > limit) {
+    throw invalidParameter(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+    );
+  }
+  return size;
+}
+
+export const messageSizeBytes = ({ body, attributes }: Pick<NewMessage, 'body' | 'attributes'>): number =>
+  Buffer.byteLength(body) + attributesSizeBytes(attributes);
+
+/** A message as it enters a queue for the first time. */
+export function enteringMessage(message: NewMessage, now: number): Message {
+  return {
+    ...message,
+    id: randomUUID(),
+    bodyMd5: createHash('md5').update(message.body).digest('hex'),
+    attributesMd5: attributesMd5(message.attributes),
+    enqueuedAtMs: now,
+    arrivedAtMs: now,
+    deadLetterSourceArn: undefined,
+    state: 'ready',
+    receiveCount: 0,
+    receivesHere: 0,
+    firstReceivedAtMs: undefined,
+    lastReceivedAtMs: 0,
+    stamp: 0,
+  };
+}
+
+/** As SQS moves it to a dead-letter queue: same id, same age, same count. */
+export const deadLettered = (message: Message, sourceArn: string, now: number): Message => ({
+  ...message,
+  deadLetterSourceArn: sourceArn,
+  arrivedAtMs: now,
+  state: 'ready',
+  receivesHere: 0,
+  stamp: 0,
+});
+
+/** As a move task delivers it: body and attributes stay; id, age and counts start again. */
+export const redriven = (message: Message, now: number): Message => ({
+  ...message,
+  id: randomUUID(),
+  enqueuedAtMs: now,
+  arrivedAtMs: now,
+  deadLetterSourceArn: undefined,
+  state: 'ready',
+  receiveCount: 0,
+  receivesHere: 0,
+  firstReceivedAtMs: undefined,
+  lastReceivedAtMs: 0,
+  stamp: 0,
+});
