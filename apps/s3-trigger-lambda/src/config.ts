@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+/** The function's environment variables, beside `AWS_REGION`, which Lambda sets. */
+export const configSchema = z
+  .object({
+    /** Main queue of the files lane. */
+    FILES_QUEUE_URL: z.url(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  })
+  .readonly();
+
+export type Config = z.infer<typeof configSchema>;
