@@ -3,10 +3,11 @@
  *
  * Every column reads *text*: a field of a delimited file as it stands, or a JSON scalar as its lexical form
  * (strings as they are, numbers as `String(n)`). What text is accepted, and which value it stands for, is
- * defined at each type below; `read-value.ts` implements it for the stream, `duckdb-sql.ts` for whole files,
- * and a property-based test holds the two together.
+ * defined at each type below; `read-value.ts` implements it for the stream, `duckdb/` for whole files, and a
+ * property-based test (in file-cleaning) holds the two together.
  *
- * The order of judgement is the same everywhere: null → characters → form → range, pattern or enum → length.
+ * The order of judgement is the same everywhere: null → characters → form → range; of text: length → pattern →
+ * enum; of lists: form → length.
  * A record is rejected for its first fault, by column order.
  */
 export type Column =
@@ -42,7 +43,7 @@ export interface TextColumn extends ColumnBase {
   readonly minBytes: number;
   /** At most 65535. */
   readonly maxBytes: number;
-  /** Anchored with `^` and `$`; in the subset that RE2 and JavaScript read alike. */
+  /** Anchored with `^` and `$`; in the part that RE2 and JavaScript share: `pattern.ts`. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
 }
@@ -80,7 +81,7 @@ export interface DecimalColumn extends ColumnBase {
   readonly max?: string;
 }
 
-/** JSON's number form (`-1`, `1.5`, `2e-3`); finite. The value is the nearest double. */
+/** JSON's number form (`-1`, `1.5`, `2e-3`); finite. The value is the nearest double; `-0` is 0. */
 export interface DoubleColumn extends ColumnBase {
   readonly type: 'double';
 }
@@ -114,7 +115,7 @@ export interface ListColumn extends ColumnBase {
   readonly type: 'list';
   /** One ASCII character. */
   readonly separator: string;
-  /** Of the whole field as text. */
+  /** Of the whole field as text; at most 10900. */
   readonly maxBytes: number;
 }
 
@@ -133,7 +134,12 @@ const base = (name: string, options: CommonOptions): ColumnBase => ({
 
 export const text = (
   name: string,
-  options: CommonOptions & { maxBytes: number; minBytes?: number; pattern?: string; enum?: readonly string[] },
+  options: CommonOptions & {
+    maxBytes: number;
+    minBytes?: number;
+    pattern?: string;
+    enum?: readonly string[];
+  },
 ): TextColumn => ({
   ...base(name, options),
   type: 'text',

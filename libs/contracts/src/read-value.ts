@@ -43,7 +43,8 @@ function lexicalForm(column: Column, raw: unknown): string | undefined {
       return column.type === 'boolean' ? (raw ? column.trueTexts : column.falseTexts)[0] : undefined;
     default:
       if (column.type !== 'list' || !Array.isArray(raw)) return undefined;
-      return raw.length > 0 && raw.every((item) => typeof item === 'string' && !item.includes(column.separator))
+      return raw.length > 0 &&
+        raw.every((item) => typeof item === 'string' && !item.includes(column.separator))
         ? raw.join(column.separator)
         : undefined;
   }
@@ -67,7 +68,8 @@ function textReader(column: Column): (text: string) => Reading {
       return (text) => {
         if (!jsonNumber.test(text)) return bad('not_double');
         const value = Number(text);
-        return Number.isFinite(value) ? { value } : bad('out_of_range');
+        // JSON writes -0 as 0, so it must be one value.
+        return Number.isFinite(value) ? { value: value === 0 ? 0 : value } : bad('out_of_range');
       };
     case 'boolean': {
       const values = new Map<string, boolean>([

@@ -10,4 +10,5 @@ export type Value = string | number | boolean | null;
 export type Row = readonly Value[];
 
 /** What a validator says of a record. */
-export type Verdict = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly fault: Fault };
+export type Verdict =
+  { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly fault: Fault };

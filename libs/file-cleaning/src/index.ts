@@ -1,1 +1,18 @@
-export const project = 'file-cleaning';
+export { cleanFile, type CleanFileOptions } from './clean-file.js';
+export {
+  fileFaultCodes,
+  type CleanedFile,
+  type CleaningResult,
+  type FileFault,
+  type ParquetPart,
+  type QuarantinedRecord,
+  type QuarantineFile,
+  type WrittenRecords,
+} from './cleaning-result.js';
+export { AccountingError, CleaningEnvironmentError } from './errors.js';
+export { detectFileFormat, type Compression, type FileFormat } from './file-format.js';
+export { rejectsColumns, rowsColumns } from './layouts.js';
+export { type ParquetColumn } from './parquet-writer.js';
+export { maxRecordBytes } from './text-form.js';
+export { writeParquetTable, type WriteParquetTableOptions } from './write-parquet-table.js';
+export { writeRowBatches, type BatchToWrite, type WriteRowBatchesOptions } from './write-row-batches.js';

@@ -1,0 +1,50 @@
+import type { Column } from '../column.js';
+import type { Dataset } from '../dataset.js';
+import { columnSql, type ColumnSql } from './column-sql.js';
+
+export interface RecordSqlOptions {
+  /** What stands after FROM: a table, a table function or a subquery in parentheses. */
+  readonly from: string;
+  /** The raw VARCHAR of a column, as an expression over `from`; NULL stands for an absent value. */
+  readonly raw: (column: Column, index: number) => string;
+  /** Expressions over `from` that go through as they are, with their names. */
+  readonly carry?: readonly { readonly expression: string; readonly name: string }[];
+  /** Values in their Parquet types, or in the form in which they travel. Default: `parquet`. */
+  readonly values?: 'parquet' | 'canonical';
+  /** The column compiler; a test passes a lax one to see it caught. */
+  readonly compile?: typeof columnSql;
+}
+
+/** Names of the two columns that hold the verdict. */
+export const faultColumn = '_fault_column';
+export const faultReason = '_fault_reason';
+
+/**
+ * The SELECT that judges records of raw texts, as `recordValidator` judges decoded ones: the carried columns,
+ * `_fault_column` (index in the contract) and `_fault_reason` of the first fault in column order, both NULL for
+ * a clean record, then the contract's columns by name. Values of a record with a fault mean nothing.
+ */
+export function recordSql(dataset: Dataset, options: RecordSqlOptions): string {
+  const { from, raw, carry = [], values = 'parquet', compile = columnSql } = options;
+  const columns: ColumnSql[] = dataset.columns.map((column, index) =>
+    compile(column, dataset.nullTokens, raw(column, index)),
+  );
+  const reason = (index: number) => `_reason_${index}`;
+  const inner = [
+    ...carry.map(({ expression, name }) => `${expression} AS ${name}`),
+    ...columns.map((sql, index) => `${sql.reason} AS ${reason(index)}`),
+    ...columns.map((sql, index) => {
+      const expression = values === 'parquet' ? sql.value : sql.canonical;
+      return `${expression} AS "${dataset.columns[index]?.name}"`;
+    }),
+  ];
+  const firstFault = columns.map((_, index) => `WHEN ${reason(index)} IS NOT NULL THEN ${index}`);
+  const reasons = columns.map((_, index) => reason(index));
+  const outer = [
+    ...carry.map(({ name }) => name),
+    `${columns.length > 0 ? `CASE ${firstFault.join(' ')} END` : 'CAST(NULL AS INTEGER)'} AS ${faultColumn}`,
+    `${columns.length > 0 ? `COALESCE(${reasons.join(', ')}, NULL)` : 'CAST(NULL AS VARCHAR)'} AS ${faultReason}`,
+    ...dataset.columns.map(({ name }) => `"${name}"`),
+  ];
+  return `SELECT ${outer.join(', ')}\nFROM (\n  SELECT ${inner.join(',\n    ')}\n  FROM ${from}\n)`;
+}
