@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleHandler, type BundledFunction } from './bundle-handler.testing.js';
+import { bundleHandler, type BundledFunction } from '@sluice/bundle-testing';
 
 const alarm: unknown = JSON.parse(readFileSync(new URL('../events/alarm.json', import.meta.url), 'utf8'));
 const arn = (name: string) => `arn:aws:sqs:eu-central-1:000000000000:${name}`;
@@ -9,6 +9,7 @@ let bundled: BundledFunction;
 let tasks: object[] = [];
 beforeAll(async () => {
   bundled = await bundleHandler(
+    new URL('./handler.ts', import.meta.url),
     (endpoint) => ({
       LANES: JSON.stringify([
         {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rowBatchSchema } from '@sluice/message-schemas';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { bundleHandler, type BundledFunction } from './bundle-handler.testing.js';
+import { bundleHandler, type BundledFunction } from '@sluice/bundle-testing';
 
 const captured = JSON.parse(
   readFileSync(new URL('../events/kinesis-records.json', import.meta.url), 'utf8'),
@@ -14,6 +14,7 @@ let bundled: BundledFunction;
 let queueFails: boolean;
 beforeAll(async () => {
   bundled = await bundleHandler(
+    new URL('./handler.ts', import.meta.url),
     (endpoint) => ({
       ROWS_QUEUE_URL: `${endpoint}/000000000000/rows`,
       STAGING_BUCKET: 'staging',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileArrivedSchema } from '@sluice/message-schemas';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleHandler, type BundledFunction } from './bundle-handler.testing.js';
+import { bundleHandler, type BundledFunction } from '@sluice/bundle-testing';
 
 const captured: unknown = JSON.parse(
   readFileSync(new URL('../events/object-created.json', import.meta.url), 'utf8'),
@@ -13,6 +13,7 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 let bundled: BundledFunction;
 beforeAll(async () => {
   bundled = await bundleHandler(
+    new URL('./handler.ts', import.meta.url),
     (endpoint) => ({ FILES_QUEUE_URL: `${endpoint}/000000000000/files` }),
     ({ body }) => {
       const { Entries } = JSON.parse(body) as { Entries: { Id: string; MessageBody: string }[] };

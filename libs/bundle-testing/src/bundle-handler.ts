@@ -33,15 +33,19 @@ const runHandler = `
     .catch((error) => { process.stderr.write(String(error)); process.exit(1); });
 `;
 
-/** Bundles the handler as it deploys and gives it an endpoint on loopback whose answers the test writes. */
+/**
+ * Bundles a handler as it deploys and gives it an endpoint on loopback whose answers the test writes.
+ * @param entryPoint URL of the `handler.ts`
+ */
 export async function bundleHandler(
+  entryPoint: URL,
   variables: (endpoint: string) => Record<string, string>,
   answer: (request: WireRequest) => { readonly body: string; readonly headers?: Record<string, string> },
 ): Promise<BundledFunction> {
   const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
   const bundle = join(directory, 'handler.cjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('./handler.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entryPoint)],
     outfile: bundle,
     bundle: true,
     minify: true,

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+
+const url = z.url();
+const seconds = z.coerce.number().positive();
+const count = z.coerce.number().int().positive();
+
+/** The processor's environment variables. Nothing has a default that names a place or a region. */
+export const configSchema = z
+  .object({
+    AWS_REGION: z.string().min(1),
+    /** Main queue of the files lane and its dead-letter queue. */
+    FILES_QUEUE_URL: url,
+    FILES_DLQ_URL: url,
+    /** Main queue of the rows lane and its dead-letter queue. */
+    ROWS_QUEUE_URL: url,
+    ROWS_DLQ_URL: url,
+    /** Tells people that something was parked; the object in the quarantine bucket is the truth. */
+    PARKED_QUEUE_URL: url,
+    /** Parquet and manifests of load attempts, claim checks. */
+    STAGING_BUCKET: z.string().min(1),
+    /** Raw bad records, parked messages, attempt counts. */
+    QUARANTINE_BUCKET: z.string().min(1),
+    WAREHOUSE_WORKGROUP: z.string().min(1),
+    WAREHOUSE_DATABASE: z.string().min(1),
+    /** Role that COPY reads the staging bucket with. */
+    COPY_ROLE_ARN: z.string().min(1),
+    /** As set on the queues: how long a message stays hidden unless extended, and when SQS dead-letters it. */
+    FILES_VISIBILITY_TIMEOUT_SECONDS: count,
+    ROWS_VISIBILITY_TIMEOUT_SECONDS: count,
+    FILES_MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
+    ROWS_MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
+    /** Files worked on at a time. */
+    FILES_CONCURRENCY: count,
+    /** Row batches of a dataset gather until one of these is reached; bytes are compressed content. */
+    MICRO_BATCH_MAX_ROWS: count,
+    MICRO_BATCH_MAX_BYTES: count,
+    MICRO_BATCH_MAX_SOURCES: count,
+    MICRO_BATCH_MAX_AGE_SECONDS: seconds,
+    /** First and longest pause before something that failed for now is received again. */
+    BACKOFF_BASE_SECONDS: seconds,
+    BACKOFF_MAX_SECONDS: seconds,
+    /** Attempts at one source in all, through any number of redrives, before it is parked. */
+    MAX_ATTEMPTS: count,
+    STATEMENT_TIMEOUT_SECONDS: seconds,
+    /** From SIGTERM to SIGKILL. */
+    STOP_TIMEOUT_SECONDS: count,
+    /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */
+    HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  })
+  .readonly();
+
+export type Config = z.infer<typeof configSchema>;
+
+/** One lane's settings. */
+export interface LaneConfig {
+  readonly lane: 'files' | 'rows';
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly maxReceiveCount: number;
+}
+
+export function laneConfig(config: Config, lane: 'files' | 'rows'): LaneConfig {
+  return lane === 'files'
+    ? {
+        lane,
+        queueUrl: config.FILES_QUEUE_URL,
+        deadLetterQueueUrl: config.FILES_DLQ_URL,
+        visibilityTimeoutSeconds: config.FILES_VISIBILITY_TIMEOUT_SECONDS,
+        maxReceiveCount: config.FILES_MAX_RECEIVE_COUNT,
+      }
+    : {
+        lane,
+        queueUrl: config.ROWS_QUEUE_URL,
+        deadLetterQueueUrl: config.ROWS_DLQ_URL,
+        visibilityTimeoutSeconds: config.ROWS_VISIBILITY_TIMEOUT_SECONDS,
+        maxReceiveCount: config.ROWS_MAX_RECEIVE_COUNT,
+      };
+}

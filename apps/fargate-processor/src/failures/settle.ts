@@ -1,0 +1,133 @@
+import type { ReceivedMessage } from '@sluice/message-queue';
+import {
+  deadLetterAttributes,
+  type Failure,
+  type ParkedNotice,
+  type ParkedRecord,
+} from '@sluice/message-schemas';
+import type { LaneConfig } from '../config.js';
+import type { Environment } from '../environment.js';
+import { backoffSeconds } from './backoff.js';
+
+/** What a message is about, for those who meet it later. */
+export interface Subject {
+  readonly dataset: string;
+  readonly source: string;
+  readonly sourceId: string;
+}
+
+/** Whether something of this message may have been counted under its source's id. */
+const mayHaveAttempts = (message: ReceivedMessage): boolean =>
+  message.receiveCount > 1 || deadLetterAttributes.redrives in message.attributes;
+
+/** After commit: the message goes, then what was counted. A crash between the two only delays the clean-up. */
+export async function acknowledge(
+  message: ReceivedMessage,
+  subject: Subject,
+  lane: LaneConfig,
+  environment: Environment,
+): Promise<void> {
+  await environment.queue.acknowledge(lane.queueUrl, message.receiptHandle);
+  if (mayHaveAttempts(message)) await environment.attempts.clear(subject.sourceId);
+}
+
+/**
+ * Parks what cannot succeed without a person: first the object, which never expires with a queue, then the
+ * notice, then the acknowledgement. Done again after a crash it overwrites the same object.
+ */
+export async function parkMessage(
+  message: ReceivedMessage,
+  subject: Subject,
+  failure: Failure,
+  lane: LaneConfig,
+  environment: Environment,
+): Promise<void> {
+  const { objects, queue, config, metrics, logger } = environment;
+  const object = {
+    bucket: config.QUARANTINE_BUCKET,
+    key: `parked/${subject.dataset}/${subject.sourceId}.json`,
+  };
+  const record: ParkedRecord = {
+    type: 'ParkedRecord',
+    version: 1,
+    failure,
+    ...subject,
+    attempts: message.receiveCount,
+    parkedAt: environment.now().toISOString(),
+    message: message.body,
+    lane: lane.lane,
+  };
+  const notice: ParkedNotice = {
+    type: 'ParkedNotice',
+    version: 1,
+    ...object,
+    dataset: subject.dataset,
+    source: subject.source,
+    reason: failure.reason,
+  };
+  await objects.upload(object, { body: JSON.stringify(record) }, { contentType: 'application/json' });
+  await queue.send(config.PARKED_QUEUE_URL, { body: JSON.stringify(notice) });
+  await acknowledge(message, subject, lane, environment);
+  metrics.count('Parked', 1, { Dataset: subject.dataset });
+  logger.warn({ ...subject, reason: failure.reason, detail: failure.message }, 'parked');
+}
+
+/**
+ * A fault of the environment: the message comes back later, or, one receive before SQS would move it without a
+ * word, goes to the dead-letter queue with its story in its attributes.
+ */
+export async function postpone(
+  message: ReceivedMessage,
+  subject: Subject,
+  failure: Failure,
+  lane: LaneConfig,
+  environment: Environment,
+): Promise<void> {
+  const { queue, config, logger } = environment;
+  if (message.receiveCount >= lane.maxReceiveCount - 1)
+    return deadLetter(message, subject, failure, lane, environment);
+  const seconds = backoffSeconds(
+    message.receiveCount,
+    { baseSeconds: config.BACKOFF_BASE_SECONDS, maxSeconds: config.BACKOFF_MAX_SECONDS },
+    Math.random(),
+  );
+  await queue.extendVisibility(lane.queueUrl, message.receiptHandle, seconds);
+  logger.warn(
+    {
+      ...subject,
+      reason: failure.reason,
+      detail: failure.message,
+      receiveCount: message.receiveCount,
+      seconds,
+    },
+    'postponed',
+  );
+}
+
+async function deadLetter(
+  message: ReceivedMessage,
+  subject: Subject,
+  failure: Failure,
+  lane: LaneConfig,
+  { queue, metrics, logger, now }: Environment,
+): Promise<void> {
+  const earlier = message.attributes;
+  const redriven = earlier[deadLetterAttributes.redrives];
+  const attempts = Number(earlier[deadLetterAttributes.attempts] ?? 0) + message.receiveCount;
+  await queue.send(lane.deadLetterQueueUrl, {
+    body: message.body,
+    attributes: {
+      [deadLetterAttributes.class]: failure.class,
+      [deadLetterAttributes.reason]: failure.reason,
+      [deadLetterAttributes.attempts]: String(attempts),
+      [deadLetterAttributes.redrives]: String(redriven === undefined ? 0 : Number(redriven) + 1),
+      [deadLetterAttributes.firstFailedAt]:
+        earlier[deadLetterAttributes.firstFailedAt] ?? now().toISOString(),
+      [deadLetterAttributes.dataset]: subject.dataset,
+      [deadLetterAttributes.source]: subject.source.slice(0, 1024),
+    },
+  });
+  await queue.acknowledge(lane.queueUrl, message.receiptHandle);
+  metrics.count('DeadLettered', 1, { Dataset: subject.dataset });
+  logger.error({ ...subject, reason: failure.reason, detail: failure.message, attempts }, 'dead-lettered');
+}

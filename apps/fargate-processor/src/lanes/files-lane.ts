@@ -1,0 +1,101 @@
+import { fileArrivedSchema, type FileArrived } from '@sluice/message-schemas';
+import type { ReceivedMessage } from '@sluice/message-queue';
+import { laneConfig } from '../config.js';
+import type { Environment } from '../environment.js';
+import { describeFailure } from '../failures/describe-failure.js';
+import { acknowledge, parkMessage, postpone, type Subject } from '../failures/settle.js';
+import { reportLoad } from '../report-load.js';
+import { park, type Outcome } from '../work/outcome.js';
+import { fileOrigin, processFile, sha256Hex, sourceIdOf } from '../work/process-file.js';
+import type { LaneProgress, LaneSignals } from './lane.js';
+import { poll } from './poll.js';
+import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
+
+/** Works on files, `FILES_CONCURRENCY` at a time; receives only what it has a free slot for. */
+export async function runFilesLane(
+  environment: Environment,
+  progress: LaneProgress,
+  { stop, abort }: LaneSignals,
+): Promise<void> {
+  const lane = laneConfig(environment.config, 'files');
+  const heartbeat = startVisibilityHeartbeat(environment.queue, lane, environment.logger);
+  const working = new Set<Promise<void>>();
+
+  const work = async (message: ReceivedMessage): Promise<void> => {
+    const file = parseFileArrived(message.body);
+    const subject = subjectOf(message, file);
+    heartbeat.hold(message);
+    let settle: () => Promise<void>;
+    try {
+      const outcome = await attempt(message, file, subject, environment, abort);
+      settle = () =>
+        outcome.kind === 'loaded'
+          ? acknowledge(message, subject, lane, environment)
+          : parkMessage(message, subject, outcome.failure, lane, environment);
+      if (outcome.kind === 'loaded') reportLoad(subject.dataset, 'files', outcome.ledger, environment);
+    } catch (error) {
+      settle = abort.aborted
+        ? () => environment.queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0)
+        : () => postpone(message, subject, describeFailure(error), lane, environment);
+    }
+    await heartbeat.release(message);
+    await settle();
+  };
+
+  const start = (message: ReceivedMessage): void => {
+    progress.held++;
+    const done = work(message)
+      // What cannot even be settled comes back when its visibility ends.
+      .catch((error: unknown) => environment.logger.error({ err: error, lane: 'files' }, 'not settled'))
+      .finally(() => {
+        progress.held--;
+        progress.settled++;
+        progress.lastProgressAt = Date.now();
+        working.delete(done);
+      });
+    working.add(done);
+  };
+
+  while (!stop.aborted) {
+    const free = environment.config.FILES_CONCURRENCY - working.size;
+    if (free === 0) {
+      await Promise.race(working);
+      continue;
+    }
+    const messages = await poll(lane, Math.min(free, 10), environment, stop);
+    progress.lastProgressAt = Date.now();
+    messages.forEach(start);
+  }
+  await Promise.all(working);
+  heartbeat.stop();
+}
+
+async function attempt(
+  message: ReceivedMessage,
+  file: FileArrived | undefined,
+  { sourceId }: Subject,
+  environment: Environment,
+  abort: AbortSignal,
+): Promise<Outcome> {
+  if (!file) return park('malformed_message', 'the message is not a FileArrived of version 1');
+  if (message.receiveCount > 1) {
+    const attempts = await environment.attempts.record(sourceId);
+    if (attempts > environment.config.MAX_ATTEMPTS)
+      return park('too_many_attempts', `given up after ${attempts - 1} attempts without a result`);
+  }
+  return processFile(file, environment, abort);
+}
+
+function parseFileArrived(body: string): FileArrived | undefined {
+  try {
+    return fileArrivedSchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function subjectOf(message: ReceivedMessage, file: FileArrived | undefined): Subject {
+  return file
+    ? { dataset: file.dataset, source: fileOrigin(file), sourceId: sourceIdOf(file) }
+    : { dataset: 'unrouted', source: `message ${message.messageId}`, sourceId: sha256Hex(message.body) };
+}

@@ -1,0 +1,58 @@
+import { titleRatings } from '@sluice/contracts';
+import type { ReceivedMessage } from '@sluice/message-queue';
+import { describe, expect, it } from 'vitest';
+import type { LoadableBatch } from '../work/open-row-batch.js';
+import { MicroBatch } from './micro-batch.js';
+
+const opened = (batchId: string, rows: number, rejects: number, contentBytes: number): LoadableBatch => ({
+  batch: {
+    type: 'RowBatch',
+    version: 1,
+    dataset: titleRatings.name,
+    contractVersion: 1,
+    batchId,
+    stream: 'records',
+    rows,
+    rejects,
+    content: { kind: 'inline', data: '' },
+  },
+  content: { rows: [], rejects: [] },
+  dataset: titleRatings,
+  contentBytes,
+});
+
+const message = (messageId: string): ReceivedMessage => ({
+  messageId,
+  receiptHandle: messageId,
+  body: '',
+  attributes: {},
+  receiveCount: 1,
+  sentAt: 0,
+  firstReceivedAt: 0,
+});
+
+const roomy = { maxRows: 100, maxBytes: 1000, maxSources: 10 };
+
+describe('MicroBatch', () => {
+  it.each([
+    ['rows, bad ones included', { ...roomy, maxRows: 12 }],
+    ['bytes', { ...roomy, maxBytes: 100 }],
+    ['sources', { ...roomy, maxSources: 2 }],
+  ])('is full when it reaches its limit of %s', (_what, limits) => {
+    const batch = new MicroBatch(limits);
+    batch.add(opened('a', 5, 1, 50), message('1'));
+    expect(batch.isFull).toBe(false);
+    batch.add(opened('b', 5, 1, 50), message('2'));
+    expect(batch.isFull).toBe(true);
+  });
+
+  it('counts a batch that was delivered twice once, and keeps both messages to acknowledge', () => {
+    const batch = new MicroBatch(roomy);
+    batch.add(opened('a', 5, 1, 50), message('1'));
+    batch.add(opened('a', 5, 1, 50), message('2'));
+    expect(batch.held.map(({ messages }) => messages.map(({ messageId }) => messageId))).toEqual([
+      ['1', '2'],
+    ]);
+    expect([batch.rows, batch.bytes]).toEqual([6, 50]);
+  });
+});

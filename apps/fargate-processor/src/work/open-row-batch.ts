@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { findDataset, type Dataset } from '@sluice/contracts';
+import { rowBatchSchema, type RowBatch } from '@sluice/message-schemas';
+import { unpackRowBatch } from '@sluice/stream-transform';
+import type { Environment } from '../environment.js';
+import { park, type Outcome } from './outcome.js';
+import type { OpenedBatch } from './process-row-batches.js';
+
+/** A batch that can be loaded, with the compressed bytes it took. */
+export interface LoadableBatch extends OpenedBatch {
+  readonly dataset: Dataset;
+  readonly contentBytes: number;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Reads a message body as a row batch; what cannot be read or loaded here is to be parked. */
+export async function openRowBatch(body: string, environment: Environment): Promise<LoadableBatch | Outcome> {
+  const batch = parseRowBatch(body);
+  if (!batch) return park('malformed_message', 'the message is not a RowBatch of version 1');
+  const dataset = findDataset(batch.dataset);
+  if (!dataset)
+    return park('unknown_dataset', `no contract for the dataset ${JSON.stringify(batch.dataset)}`);
+  if (batch.contractVersion !== dataset.version)
+    return park(
+      'unsupported_contract_version',
+      `the batch was written for version ${batch.contractVersion} of ${dataset.name}, this processor loads version ${dataset.version}`,
+    );
+  if (batch.rows + batch.rejects === 0)
+    return park('malformed_message', `batch ${batch.batchId} carries no record`);
+  const bytes = await contentBytes(batch, environment);
+  if ('kind' in bytes) return bytes;
+  const content = unpackRowBatch(bytes, gunzipSync);
+  if (!content || content.rows.length !== batch.rows || content.rejects.length !== batch.rejects)
+    return park('malformed_message', `the content of batch ${batch.batchId} does not match its counts`);
+  return { batch, content, dataset, contentBytes: bytes.byteLength };
+}
+
+function parseRowBatch(body: string): RowBatch | undefined {
+  try {
+    return rowBatchSchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function contentBytes({ content }: RowBatch, { objects }: Environment): Promise<Uint8Array | Outcome> {
+  if (content.kind === 'inline') return Buffer.from(content.data, 'base64');
+  const { bucket, key } = content;
+  const bytes = await objects.read({ bucket, key });
+  if (!bytes) return park('object_missing', `the claim check s3://${bucket}/${key} does not exist any more`);
+  return sha256(bytes) === content.sha256
+    ? bytes
+    : park(
+        'malformed_message',
+        `the claim check s3://${bucket}/${key} does not have the checksum that was sent`,
+      );
+}

@@ -1,0 +1,14 @@
+import type { Failure } from '@sluice/message-schemas';
+import type { LedgerRow } from '@sluice/redshift-loading';
+
+/** How the work on a source ended, when the environment let it end. Environment faults are thrown. */
+export type Outcome =
+  /** Committed, or found in the ledger: acknowledge. */
+  | { readonly kind: 'loaded'; readonly ledger: readonly LedgerRow[] }
+  /** Cannot succeed without a person: park, then acknowledge. */
+  | { readonly kind: 'park'; readonly failure: Failure };
+
+export const park = (reason: string, message: string): Outcome => ({
+  kind: 'park',
+  failure: { class: 'data', reason, message },
+});

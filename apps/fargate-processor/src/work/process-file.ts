@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findDataset, unrouted, type Dataset } from '@sluice/contracts';
+import { cleanFile, detectFileFormat, type CleanedFile, type FileFormat } from '@sluice/file-cleaning';
+import { fileSourceId, type FileArrived } from '@sluice/message-schemas';
+import { ObjectChangedError, ObjectMissingError, type DownloadedObject } from '@sluice/object-store';
+import type { StagedSource } from '@sluice/redshift-loading';
+import type { Environment } from '../environment.js';
+import { load } from './load.js';
+import { newLoadId } from './load-id.js';
+import { park, type Outcome } from './outcome.js';
+import { stage } from './stage.js';
+import { withWorkDirectory } from './work-directory.js';
+
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Identity of the file that a message announces. */
+export const sourceIdOf = (message: FileArrived): string => fileSourceId(message, sha256Hex);
+
+/** Where a file stands, for people. */
+export const fileOrigin = ({ bucket, key, versionId }: FileArrived): string =>
+  `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
+
+/**
+ * One file, from announcement to commit: route → download → clean → quarantine → stage → load.
+ * Idempotent: whatever step it is killed after, doing it again gives the same warehouse.
+ */
+export async function processFile(
+  message: FileArrived,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const route = routeFile(message);
+  if ('kind' in route) return route;
+  return withWorkDirectory(async (directory) => {
+    const downloaded = await downloadFile(message, directory, environment, signal);
+    if ('kind' in downloaded) return downloaded;
+    const cleaned = await cleanInto(directory, route, downloaded.path, signal);
+    if (!cleaned.ok) return park(cleaned.fault.code, cleaned.fault.message);
+    const now = environment.now();
+    const loadId = newLoadId(now);
+    const quarantineUri = await quarantine(message, cleaned, loadId, environment, signal);
+    const source = describeSource(message, route.dataset, downloaded.object, cleaned, quarantineUri);
+    const staged = await stage(environment.objects, {
+      bucket: environment.config.STAGING_BUCKET,
+      prefix: `loads/${route.dataset.name}/${loadId}/`,
+      sources: [source],
+      rows: cleaned.rows,
+      rejects: cleaned.rejects,
+      directory,
+      signal,
+    });
+    const arrivedAt = downloaded.object.lastModified.toISOString();
+    const ledger = await load(environment.warehouse, {
+      dataset: route.dataset,
+      loadId,
+      staged,
+      arrivalGroups: [{ from: arrivedAt, to: arrivedAt }],
+      copyRoleArn: environment.config.COPY_ROLE_ARN,
+      statementTimeoutSeconds: environment.config.STATEMENT_TIMEOUT_SECONDS,
+      now,
+      signal,
+    });
+    return { kind: 'loaded', ledger };
+  });
+}
+
+interface Route {
+  readonly dataset: Dataset;
+  readonly format: FileFormat;
+}
+
+function routeFile(message: FileArrived): Route | Outcome {
+  const dataset = message.dataset === unrouted.name ? undefined : findDataset(message.dataset);
+  if (!dataset)
+    return park(
+      'unknown_dataset',
+      `no contract for the key ${JSON.stringify(message.key)}: its first segment must name a dataset`,
+    );
+  const format = detectFileFormat(message.key, dataset);
+  if (!format)
+    return park('unknown_format', `the name ${JSON.stringify(message.key)} tells no format that can be read`);
+  return { dataset, format };
+}
+
+async function downloadFile(
+  message: FileArrived,
+  directory: string,
+  { objects }: Environment,
+  signal: AbortSignal,
+): Promise<{ path: string; object: DownloadedObject } | Outcome> {
+  const { bucket, key, versionId, etag } = message;
+  const path = join(directory, 'source');
+  try {
+    const object = await objects.download(
+      { bucket, key, ...(versionId === undefined ? {} : { versionId }) },
+      path,
+      { signal, ...(versionId === undefined ? { expectedEtag: etag } : {}) },
+    );
+    return { path, object };
+  } catch (error) {
+    if (error instanceof ObjectMissingError)
+      return park('object_missing', `${fileOrigin(message)} was deleted before it was read`);
+    if (error instanceof ObjectChangedError)
+      return park('object_replaced', `${fileOrigin(message)} was overwritten before it was read`);
+    throw error;
+  }
+}
+
+async function cleanInto(
+  directory: string,
+  { dataset, format }: Route,
+  inputPath: string,
+  signal: AbortSignal,
+) {
+  const outputDirectory = join(directory, 'clean');
+  await mkdir(outputDirectory);
+  return cleanFile({ dataset, inputPath, ...format, outputDirectory, sourceNumber: 0, signal });
+}
+
+async function quarantine(
+  message: FileArrived,
+  cleaned: CleanedFile,
+  loadId: string,
+  { objects, config }: Environment,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!cleaned.quarantine) return null;
+  const object = {
+    bucket: config.QUARANTINE_BUCKET,
+    key: `records/${message.dataset}/${loadId}/rejects.ndjson.gz`,
+  };
+  await objects.upload(
+    object,
+    { path: cleaned.quarantine.path },
+    { contentType: 'application/gzip', signal },
+  );
+  return `s3://${object.bucket}/${object.key}`;
+}
+
+function describeSource(
+  message: FileArrived,
+  dataset: Dataset,
+  object: DownloadedObject,
+  cleaned: CleanedFile,
+  quarantineUri: string | null,
+): StagedSource {
+  const arrivedAt = object.lastModified.toISOString();
+  return {
+    _source_no: 0,
+    source_id: sourceIdOf(message),
+    kind: 'file',
+    origin: fileOrigin(message),
+    object_bucket: message.bucket,
+    object_key: message.key,
+    object_version: message.versionId ?? null,
+    checksum: object.sha256,
+    first_arrived_at: arrivedAt,
+    arrived_at: arrivedAt,
+    records_read: cleaned.counts.read,
+    contract_version: dataset.version,
+    engine_version: null,
+    quarantine_uri: quarantineUri,
+  };
+}

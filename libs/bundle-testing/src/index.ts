@@ -1,0 +1,1 @@
+export { bundleHandler, type BundledFunction, type WireRequest } from './bundle-handler.js';
