@@ -5,6 +5,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PortInUseError } from './kernel/listener.js';
 import { startLocalAws, type LocalAws } from './local-aws.js';
+import { runtimeDirectory } from './processes/process-host.testing.js';
 
 let directory: string;
 let local: LocalAws;
@@ -13,6 +14,7 @@ const options = () => ({
   dataDirectory: join(directory, 'state'),
   region: 'eu-central-1',
   accountId: '000000000000',
+  runtimeDirectory,
   waitScale: 60,
   warn: (message: string) => void warnings.push(message),
 });

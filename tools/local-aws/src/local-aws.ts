@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { createCloudWatch } from './cloudwatch/cloudwatch.js';
 import { createEcs } from './ecs/ecs.js';
 import { createFaults, type Faults } from './faults/faults.js';
@@ -28,10 +27,10 @@ export interface LocalAwsOptions {
   readonly waitScale?: number;
   readonly clock?: Clock;
   /**
-   * Where the bootstraps of functions and tasks stand: the folder `runtime` of this package, which is the default.
-   * A bundle that contains local-aws must say, because the bootstraps stay files of their own.
+   * The folder `runtime` of this package, where the bootstraps of functions and tasks stand: they stay files of
+   * their own, also where local-aws is bundled.
    */
-  readonly runtimeDirectory?: string;
+  readonly runtimeDirectory: string;
   /** What goes wrong inside local-aws itself, a line each. Default: standard error. */
   readonly warn?: (message: string) => void;
 }
@@ -61,7 +60,6 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const {
     waitScale = 1,
     clock = { now: Date.now },
-    runtimeDirectory = fileURLToPath(new URL('../runtime', import.meta.url)),
     warn = (message: string) => void process.stderr.write(`local-aws: ${message}\n`),
   } = options;
   if (!(waitScale >= 1 && waitScale <= 60)) throw new RangeError('waitScale must be between 1 and 60.');
@@ -83,7 +81,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const stop = () => closeAll(started, listener, warn);
   try {
     return {
-      ...(await compose(instance, services, started, { runtimeDirectory })),
+      ...(await compose(instance, services, started, { runtimeDirectory: options.runtimeDirectory })),
       ...entry(listener),
       instance,
       faults,
