@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.base.ts';
 
-export default projectTests('local-stack');
+export default projectTests('local-stack', { test: { testTimeout: 30_000 } });

@@ -1,1 +1,10 @@
-export const project = 'local-stack';
+export { PortInUseError, type ActiveFault, type FaultRule, type LoggedRequest } from '@sluice/local-aws';
+export { BundleMissingError, bundlePath, type AppName } from './bundles.js';
+export { type Clients } from './clients.js';
+export { DataDirectoryInUseError } from './data-directory-lock.js';
+export { type StackDescription } from './description.js';
+export { ProcessorNotReadyError } from './processor-health.js';
+export { type QueueUrls } from './provision/queues.js';
+export { readTopology } from './read-topology.js';
+export { localAccountId, localEnvironment, localRegion } from './stack-context.js';
+export { startLocalStack, type LocalStack, type LocalStackOptions } from './start-local-stack.js';

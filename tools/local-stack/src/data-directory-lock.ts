@@ -1,0 +1,45 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Another local stack keeps its objects and warehouse there. */
+export class DataDirectoryInUseError extends Error {
+  override readonly name = 'DataDirectoryInUseError';
+
+  constructor(
+    readonly directory: string,
+    readonly pid: number,
+  ) {
+    super(
+      `${directory} is used by another local stack (process ${pid}): stop it, or choose another with --dir`,
+    );
+  }
+}
+
+/**
+ * Makes a data directory this process's own until released. A process that was killed leaves its claim behind;
+ * that holds nobody up. Throws `DataDirectoryInUseError`.
+ */
+export async function claimDataDirectory(directory: string): Promise<{ release(): Promise<void> }> {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'stack.pid');
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return { release: () => rm(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+    if (owner > 0 && isAlive(owner)) throw new DataDirectoryInUseError(directory, owner);
+    await rm(file, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeStreamSummaryCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { GetBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { sampleFileLines, sampleRecords, titleBasics, titleRatings } from '@sluice/contracts';
+import { createDataApi } from '@sluice/redshift-data-api';
+import { resourceNames } from '@sluice/topology';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  DataDirectoryInUseError,
+  PortInUseError,
+  readTopology,
+  startLocalStack,
+  type LocalStack,
+} from './index.js';
+
+const workspaceRoot = join(import.meta.dirname, '..', '..', '..');
+const warnings: string[] = [];
+let dataDirectory: string;
+let stack: LocalStack;
+
+const start = (port = 0) =>
+  startLocalStack({ workspaceRoot, dataDirectory, port, warn: (line) => void warnings.push(line) });
+
+const ask = async (sql: string) => {
+  const warehouse = createDataApi({
+    client: stack.clients.redshiftData,
+    warehouse: { workgroupName: stack.names.workgroup },
+    database: stack.names.database,
+  });
+  return (await warehouse.query(sql)).rows;
+};
+
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 25_000, interval: 100 });
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const lines = (rows: number, seed: number) =>
+  [...sampleFileLines(titleBasics, { rows, seed, faultRatio: 0 })].map(({ line }) => line).join('\n') + '\n';
+
+const land = (key: string, text: string) =>
+  stack.clients.s3.send(new PutObjectCommand({ Bucket: stack.names.landingBucket, Key: key, Body: text }));
+
+beforeAll(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-stack-'));
+  stack = await start();
+});
+afterAll(async () => {
+  await stack.close();
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+describe('what is provisioned', () => {
+  it('is described by names and URLs that exist', async () => {
+    const names = resourceNames(await readTopology(workspaceRoot), 'local');
+    const description = stack.describe();
+    expect(Object.keys(description)).toEqual([
+      'endpoint',
+      'region',
+      'landingBucket',
+      'stagingBucket',
+      'quarantineBucket',
+      'stream',
+      'queues',
+      'workgroup',
+      'database',
+    ]);
+    expect(description).toMatchObject({
+      endpoint: stack.aws.endpoint,
+      landingBucket: names.landingBucket,
+      stream: names.stream,
+      workgroup: names.workgroup,
+      queues: { files: `${stack.aws.endpoint}/000000000000/${names.queues.files}` },
+    });
+    expect(Object.keys(description.queues)).toEqual(['files', 'filesDlq', 'rows', 'rowsDlq', 'parked']);
+  });
+
+  it('has the queues’ settings from the topology, their waits scaled', async () => {
+    const { queues } = await readTopology(workspaceRoot);
+    for (const lane of ['files', 'rows'] as const) {
+      const { Attributes = {} } = await stack.clients.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: stack.queueUrls[lane], AttributeNames: ['All'] }),
+      );
+      const { visibilityTimeoutSeconds, maxReceiveCount, retentionSeconds } = queues.lanes[lane];
+      expect(Attributes).toMatchObject({
+        VisibilityTimeout: String(Math.ceil(visibilityTimeoutSeconds / 60)),
+        MessageRetentionPeriod: String(retentionSeconds),
+        MaximumMessageSize: String(queues.maxMessageBytes),
+      });
+      expect(JSON.parse(Attributes['RedrivePolicy'] ?? '{}')).toEqual({
+        deadLetterTargetArn: `arn:aws:sqs:eu-west-1:000000000000:${stack.names.queues[`${lane}Dlq`]}`,
+        maxReceiveCount,
+      });
+    }
+  });
+
+  it('has buckets, the stream and alarms from the topology', async () => {
+    const { stream, deadLetterAlarm } = await readTopology(workspaceRoot);
+    const versioning = await stack.clients.s3.send(
+      new GetBucketVersioningCommand({ Bucket: stack.names.landingBucket }),
+    );
+    expect(versioning.Status).toBe('Enabled');
+    const summary = await stack.clients.kinesis.send(
+      new DescribeStreamSummaryCommand({ StreamName: stack.names.stream }),
+    );
+    expect(summary.StreamDescriptionSummary).toMatchObject({
+      StreamStatus: 'ACTIVE',
+      OpenShardCount: stream.shardCount,
+      RetentionPeriodHours: stream.retentionHours,
+    });
+    const { MetricAlarms = [] } = await stack.clients.cloudWatch.send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
+      Object.values(stack.names.deadLetterAlarms).sort(),
+    );
+    expect(MetricAlarms[0]).toMatchObject({
+      Period: Math.ceil(deadLetterAlarm.periodSeconds / 60),
+      Threshold: deadLetterAlarm.threshold,
+      TreatMissingData: deadLetterAlarm.treatMissingData,
+    });
+  });
+
+  it('runs the apps in processes of their own', async () => {
+    await eventually(async () => expect(stack.processor.tasks()).toMatchObject([{ status: 'RUNNING' }]));
+    const [task] = stack.processor.tasks();
+    expect(task?.pid).not.toBe(process.pid);
+    const ready = await fetch(`${stack.healthUrl}/readyz`);
+    expect(ready.status).toBe(200);
+  });
+});
+
+describe('both paths', () => {
+  it('load a file', async () => {
+    await land('title-basics/first.tsv', lines(40, 1));
+    await eventually(async () => expect(await ask('SELECT COUNT(*) FROM imdb.title_basics')).toEqual([[40]]));
+  });
+
+  it('load records', async () => {
+    const records = [...sampleRecords(titleRatings, { rows: 60, seed: 2, faultRatio: 0 })];
+    await stack.clients.kinesis.send(
+      new PutRecordsCommand({
+        StreamName: stack.names.stream,
+        Records: records.map(({ record }, index) => ({
+          Data: Buffer.from(JSON.stringify({ dataset: 'title-ratings', data: record })),
+          PartitionKey: String(index),
+        })),
+      }),
+    );
+    await eventually(async () =>
+      expect(await ask('SELECT COUNT(*) FROM imdb.title_ratings')).toEqual([[60]]),
+    );
+  });
+});
+
+describe('a second stack', () => {
+  it('cannot have the same data directory', async () => {
+    await expect(start()).rejects.toThrow(DataDirectoryInUseError);
+    // The first one keeps its claim.
+    await expect(start()).rejects.toThrow(DataDirectoryInUseError);
+  });
+
+  it('cannot have a port in use, and leaves nothing behind', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'sluice-stack-'));
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(startLocalStack({ workspaceRoot, dataDirectory: other, port })).rejects.toThrow(
+      PortInUseError,
+    );
+    expect(await readdir(other)).toEqual([]);
+    server.close();
+    await rm(other, { recursive: true, force: true });
+  });
+
+  it('that is stopped while it starts leaves nothing behind', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'sluice-stack-'));
+    const abort = new AbortController();
+    const starting = startLocalStack({
+      workspaceRoot,
+      dataDirectory: other,
+      signal: abort.signal,
+      onProgress: (step) => {
+        if (step.startsWith('Starting the apps')) abort.abort(new Error('stopped'));
+      },
+    });
+    await expect(starting).rejects.toThrow(/stopped|aborted/);
+    expect(existsSync(join(other, 'stack.pid'))).toBe(false);
+    await rm(other, { recursive: true, force: true });
+  });
+});
+
+describe('stopped and started again', () => {
+  it('ends its processes, and finds objects and rows again', async () => {
+    const pids = [
+      ...stack.processor.tasks().flatMap(({ pid }) => pid ?? []),
+      ...stack.aws.lambda.functions().flatMap(({ environments }) => environments.map(({ pid }) => pid)),
+    ];
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    await stack.close();
+    expect(pids.filter(isAlive)).toEqual([]);
+    stack = await start();
+    expect(await ask('SELECT COUNT(*) FROM imdb.title_basics')).toEqual([[40]]);
+    // The same key again: a second version, whose bytes are known.
+    await land('title-basics/first.tsv', lines(40, 1));
+    await eventually(async () =>
+      expect(
+        await ask(
+          `SELECT "state", "loaded", "deduplicated" FROM sluice.ledger WHERE "dataset" = 'title-basics' ORDER BY "loaded" DESC`,
+        ),
+      ).toEqual([
+        ['loaded', 40, 0],
+        ['duplicate', 0, 40],
+      ]),
+    );
+  });
+
+  it('had nothing to complain of', () => expect(warnings).toEqual([]));
+});

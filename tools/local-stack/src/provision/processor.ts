@@ -1,0 +1,61 @@
+import type { ServiceHandle } from '@sluice/local-aws';
+import { laneNames } from '@sluice/topology';
+import { bundlePath } from '../bundles.js';
+import { localAccountId, type StackContext } from '../stack-context.js';
+import type { QueueUrls } from './queues.js';
+
+/** The processor's service from its built bundle: as many tasks as the topology says. */
+export function provisionProcessor(
+  { workspaceRoot, topology, names, aws }: StackContext,
+  urls: QueueUrls,
+): ServiceHandle {
+  const { processor } = topology;
+  return aws.ecs.runService({
+    name: names.processor,
+    bundlePath: bundlePath(workspaceRoot, 'fargate-processor'),
+    environment: processorEnvironment({ topology, names }, urls),
+    desiredCount: processor.desiredCount,
+    stopTimeoutSeconds: processor.stopTimeoutSeconds,
+  });
+}
+
+/** The container's environment variables; the task definition in `infra/` sets the same. */
+export function processorEnvironment(
+  { topology, names }: Pick<StackContext, 'topology' | 'names'>,
+  urls: QueueUrls,
+): Record<string, string> {
+  const { queues, processor } = topology;
+  const lanes = laneNames.flatMap((lane) => {
+    const prefix = lane.toUpperCase();
+    const { visibilityTimeoutSeconds, maxReceiveCount } = queues.lanes[lane];
+    return [
+      [`${prefix}_QUEUE_URL`, urls[lane]],
+      [`${prefix}_DLQ_URL`, urls[`${lane}Dlq`]],
+      [`${prefix}_VISIBILITY_TIMEOUT_SECONDS`, visibilityTimeoutSeconds],
+      [`${prefix}_MAX_RECEIVE_COUNT`, maxReceiveCount],
+    ] as const;
+  });
+  const settings = {
+    ...Object.fromEntries(lanes),
+    PARKED_QUEUE_URL: urls.parked,
+    STAGING_BUCKET: names.stagingBucket,
+    QUARANTINE_BUCKET: names.quarantineBucket,
+    WAREHOUSE_WORKGROUP: names.workgroup,
+    WAREHOUSE_DATABASE: names.database,
+    COPY_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/${names.workgroup}-copy`,
+    FILES_CONCURRENCY: processor.filesConcurrency,
+    MICRO_BATCH_MAX_ROWS: processor.microBatch.maxRows,
+    MICRO_BATCH_MAX_BYTES: processor.microBatch.maxBytes,
+    MICRO_BATCH_MAX_SOURCES: processor.microBatch.maxSources,
+    MICRO_BATCH_MAX_AGE_SECONDS: processor.microBatch.maxAgeSeconds,
+    BACKOFF_BASE_SECONDS: processor.backoff.baseSeconds,
+    BACKOFF_MAX_SECONDS: processor.backoff.maxSeconds,
+    MAX_ATTEMPTS: processor.maxAttempts,
+    STATEMENT_TIMEOUT_SECONDS: processor.statementTimeoutSeconds,
+    STOP_TIMEOUT_SECONDS: processor.stopTimeoutSeconds,
+    // Any free port: several stacks may run on one machine.
+    HEALTH_PORT: 0,
+    LOG_LEVEL: 'info',
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+}
