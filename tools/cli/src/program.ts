@@ -1,0 +1,120 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Interrupt } from './interrupt.js';
+import type { TargetOptions } from './target/resolve-target.js';
+import { workspaceRoot } from './workspace-root.js';
+
+const defaultPort = 4566;
+
+/**
+ * The command line. A mistake in its use throws `CommanderError`, after commander has said what it is. Each command
+ * is loaded when it is called: help and mistakes need not wait for the SDK and the embedded AWS.
+ */
+export function buildProgram(interrupt: Interrupt, outcome: { exitCode: number }): Command {
+  const program = new Command('sluice')
+    .description(
+      'Files and streams into Amazon Redshift: nothing lost, nothing doubled, every bad record explained.',
+    )
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.replace(/^error: /, 'sluice: ').trimEnd()} (see sluice --help)\n`),
+    });
+  addStackCommands(program, interrupt, outcome);
+  addPutCommands(program, outcome);
+  addAskingCommands(program);
+  return program;
+}
+
+function addStackCommands(program: Command, interrupt: Interrupt, outcome: { exitCode: number }): void {
+  program
+    .command('demo')
+    .description('run both paths with faults on the embedded AWS, and check every sum')
+    .option('--rows <n>', 'rows of the sample file', wholeNumber(1, 5_000_000), 200_000)
+    .option('--records <n>', 'records on the stream', wholeNumber(1, 1_000_000), 10_000)
+    .option('--file <path>', 'your own file instead of the sample')
+    .option('--dataset <name>', 'dataset of --file')
+    .option('--json', 'end standard output with one line of JSON', false)
+    .option('--dir <folder>', 'where its state stays (default: .sluice/demo, made anew)')
+    .option('--port <n>', 'port of the embedded AWS', wholeNumber(0, 65_535), 0)
+    .action(async (options) => {
+      const { demo } = await import('./demo/demo.js');
+      outcome.exitCode = await demo(options, workspaceRoot(), interrupt);
+    });
+  program
+    .command('local')
+    .description('run the whole pipeline on the embedded AWS until it is stopped')
+    .option('--port <n>', 'port; 0 takes any free one', wholeNumber(0, 65_535), defaultPort)
+    .option('--dir <folder>', 'where its state stays (default: .sluice/local)')
+    .option('--json', 'print one line of JSON when ready', false)
+    .action(async (options) => {
+      const { local } = await import('./local/local.js');
+      outcome.exitCode = await local(options, workspaceRoot(), interrupt);
+    });
+}
+
+function addPutCommands(program: Command, outcome: { exitCode: number }): void {
+  const put = program.command('put').description('hand data to the pipeline');
+  withTarget(put.command('file'))
+    .description('upload a file to the landing bucket')
+    .requiredOption('--dataset <name>', 'dataset that the file belongs to')
+    .argument('<path>', 'the file')
+    .action(async (path: string, options: TargetOptions & { dataset: string }) => {
+      const { putFile } = await import('./put/put-file.js');
+      await putFile(path, options.dataset, targetOf(options));
+    });
+  withTarget(put.command('records'))
+    .description('put each line of an NDJSON file on the stream')
+    .requiredOption('--dataset <name>', 'dataset that the records belong to')
+    .requiredOption('--file <path>', 'NDJSON, one record a line; .gz is unpacked')
+    .option('--validate', 'send only what the contract accepts, list the rest and exit 1')
+    .option('--no-validate', 'send everything, for the pipeline to judge (default)')
+    .action(async (options: TargetOptions & { dataset: string; file: string; validate?: boolean }) => {
+      const { putRecords } = await import('./put/put-records.js');
+      outcome.exitCode = await putRecords(
+        { ...options, validate: options.validate ?? false },
+        targetOf(options),
+      );
+    });
+}
+
+function addAskingCommands(program: Command): void {
+  withTarget(program.command('query'))
+    .description('run one SQL statement in the warehouse')
+    .argument('<sql>', 'the statement, in quotes')
+    .option('--json', 'print one line: an array of row objects', false)
+    .action(async (sql: string, options: TargetOptions & { json: boolean }) => {
+      const { query } = await import('./query/query.js');
+      await query(sql, options.json, targetOf(options));
+    });
+  withTarget(program.command('status'))
+    .description('queues, stream, alarms and what was loaded')
+    .option('--json', 'print one line of JSON', false)
+    .option('--ledger', 'also ask the ledger where that wakes the warehouse')
+    .action(async (options: TargetOptions & { json: boolean; ledger?: boolean }) => {
+      const { status } = await import('./status/status.js');
+      await status({ json: options.json, ledger: options.ledger }, targetOf(options));
+    });
+}
+
+const withTarget = (command: Command): Command =>
+  command
+    .option(
+      '--endpoint <url>',
+      'where AWS is spoken (default: AWS_ENDPOINT_URL, else the running local stack)',
+    )
+    .option('--env <name>', 'environment, as in resource names (default: local)');
+
+/** Resolved when it is needed: mistakes in the input are told first. */
+const targetOf = (options: TargetOptions) => async () => {
+  const { resolveTarget } = await import('./target/resolve-target.js');
+  return resolveTarget(options, workspaceRoot());
+};
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    return value;
+  };

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const bin = join(import.meta.dirname, '..', '..', 'bin');
+
+/** Stands in for npm: what it is told stands in `FAKE_NPM`; every call is noted. */
+const npm = `#!${process.execPath}
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+appendFileSync('calls', 'npm ' + process.argv.slice(2).join(' ') + '\\n');
+const mode = process.env.FAKE_NPM;
+if (mode === 'offline') {
+  console.error('npm error code ENOTFOUND\\nnpm error network request failed');
+  process.exit(1);
+} else if (mode === 'hang') {
+  writeFileSync('npm-pid', String(process.pid));
+  setInterval(() => {}, 1000);
+} else setTimeout(() => {
+  mkdirSync('node_modules/nx', { recursive: true });
+  writeFileSync('node_modules/nx/package.json', '{"bin":{"nx":"./nx.js"}}');
+  writeFileSync('node_modules/nx/nx.js', process.env.FAKE_NX_SOURCE);
+  writeFileSync('node_modules/.package-lock.json', '{}');
+}, 200);
+`;
+
+/** Stands in for nx: makes what the real build makes. */
+const nx = `
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+const { dirname } = require('node:path');
+appendFileSync('calls', 'nx ' + process.argv.slice(2).join(' ') + '\\n');
+if (process.env.FAKE_NX === 'fail') { console.log('src/x.ts: broken'); process.exit(1); }
+for (const file of [
+  'apps/s3-trigger-lambda/dist/handler.cjs', 'apps/kinesis-transform-lambda/dist/handler.cjs',
+  'apps/dlq-redrive-lambda/dist/handler.cjs', 'apps/fargate-processor/dist/main.cjs', 'tools/cli/dist/main.cjs',
+]) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, 'console.log("ran", process.argv.slice(2).join(" "))');
+}
+`;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A workspace as it is after a clone, with stand-ins for npm and nx: the command's own preparation, for real. */
+export function fakeWorkspace() {
+  const root = mkdtempSync(join(tmpdir(), 'sluice-shim-'));
+  const write = (path: string, text: string, mode?: number) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, mode === undefined ? {} : { mode });
+  };
+  cpSync(bin, join(root, 'tools/cli/bin'), { recursive: true });
+  write('package-lock.json', '{}');
+  write('infra/topology.json', '{}');
+  write('libs/one/src/index.ts', '');
+  write('path/npm', npm, 0o755);
+  const start = (args: string[], env: NodeJS.ProcessEnv = {}, nodeFlags: string[] = []) => {
+    const child = spawn(process.execPath, [...nodeFlags, join(root, 'tools/cli/bin/sluice.cjs'), ...args], {
+      cwd: tmpdir(),
+      env: { PATH: join(root, 'path'), FAKE_NX_SOURCE: nx, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
+    child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, ...output }));
+    });
+    return { child, ended };
+  };
+  return {
+    root,
+    write,
+    start,
+    run: (args: string[] = [], env?: NodeJS.ProcessEnv, nodeFlags?: string[]) =>
+      start(args, env, nodeFlags).ended,
+    exists: (path: string) => existsSync(join(root, path)),
+    read: (path: string) => readFileSync(join(root, path), 'utf8'),
+    /** `npm` and `nx`, as often as they were called. */
+    calls: () =>
+      existsSync(join(root, 'calls'))
+        ? readFileSync(join(root, 'calls'), 'utf8')
+            .split('\n')
+            .flatMap((line) => line.split(' ')[0] || [])
+        : [],
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
