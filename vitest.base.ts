@@ -3,6 +3,8 @@ import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 // Tests read workspace packages from their sources, as esbuild and TypeScript do.
 const conditions = ['@sluice/source', 'node', 'development|production'];
 
+const slow = process.env['SLUICE_SLOW_TESTS'] !== undefined;
+
 /** The vitest settings of every project; `overrides` holds what is its own. */
 export function projectTests(name: string, overrides: ViteUserConfig = {}): ViteUserConfig {
   return mergeConfig(
@@ -12,8 +14,10 @@ export function projectTests(name: string, overrides: ViteUserConfig = {}): Vite
       test: {
         name,
         environment: 'node',
-        include: ['src/**/*.spec.ts'],
-        exclude: process.env['SLUICE_SLOW_TESTS'] ? [] : ['src/**/*.slow.spec.ts'],
+        // `npm run test:slow` runs the long ones alone; few projects have any.
+        include: [slow ? 'src/**/*.slow.spec.ts' : 'src/**/*.spec.ts'],
+        exclude: slow ? [] : ['src/**/*.slow.spec.ts'],
+        passWithNoTests: slow,
         reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
         maxWorkers: 2,
         testTimeout: 20_000,

@@ -1,5 +1,6 @@
 export { startLocalAws } from './local-aws.js';
 export type { LocalAws, LocalAwsOptions } from './local-aws.js';
+export type { ServiceHandle } from './ecs/ecs.js';
 export { PortInUseError } from './kernel/listener.js';
 export type { Faults } from './faults/faults.js';
 export type { ActiveFault, FaultRule } from './faults/fault-rule.js';

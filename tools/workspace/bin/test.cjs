@@ -1,43 +1,51 @@
 #!/usr/bin/env node
 'use strict';
-// `npm test` from a fresh clone: installs what is missing, then lint, types and tests of every project, and the
-// totals. `--slow` runs the long tests only. Plain JavaScript: nothing is installed when it starts.
-var path = require('node:path');
-var childProcess = require('node:child_process');
-var fs = require('node:fs');
-var prepare = require('../../cli/bin/prepare.cjs');
+// `npm test` from a fresh clone: installs what is missing, then lint, types, builds and tests of every project,
+// and the totals. `--slow` runs the long tests (`*.slow.spec.ts`) and nothing else.
+var path = require('path');
+var childProcess = require('child_process');
+var fs = require('fs');
+var prepare = path.resolve(__dirname, '..', '..', 'cli', 'bin', 'prepare');
 
-var root = path.resolve(__dirname, '../../..');
-prepare.requireSupportedNode();
-prepare.installIfNeeded(root);
-
+var root = path.resolve(__dirname, '..', '..', '..');
 var slow = process.argv.indexOf('--slow') !== -1;
-var targets = slow ? ['test'] : ['lint', 'typecheck', 'build', 'test'];
-var env = Object.assign({}, process.env, { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' });
-if (slow) env.SLUICE_SLOW_TESTS = '1';
 
-var nx = require.resolve('nx/bin/nx.js', { paths: [root] });
-var args = ['run-many', '-t'].concat(
-  targets,
-  ['--parallel=2', '--output-style=static'],
-  slow ? ['--skip-nx-cache'] : [],
-);
-var run = childProcess.spawnSync(process.execPath, [nx].concat(args), {
-  cwd: root,
-  stdio: 'inherit',
-  env: env,
-});
-
-var totals = { passed: 0, failed: 0, skipped: 0 };
-['apps', 'libs', 'tools'].forEach(function (folder) {
-  fs.readdirSync(path.join(root, folder)).forEach(function (project) {
-    var report = path.join(root, folder, project, 'test-results', 'vitest.json');
-    if (!fs.existsSync(report)) return;
-    var result = JSON.parse(fs.readFileSync(report, 'utf8'));
-    totals.passed += result.numPassedTests;
-    totals.failed += result.numFailedTests;
-    totals.skipped += result.numPendingTests + result.numTodoTests;
+/** Every report of vitest below the projects, added up. */
+function testTotals() {
+  var totals = { passed: 0, failed: 0, skipped: 0 };
+  ['apps', 'libs', 'tools'].forEach(function (folder) {
+    fs.readdirSync(path.join(root, folder)).forEach(function (project) {
+      var file = path.join(root, folder, project, 'test-results', 'vitest.json');
+      if (!fs.existsSync(file)) return;
+      var report = JSON.parse(fs.readFileSync(file, 'utf8'));
+      totals.passed += report.numPassedTests;
+      totals.failed += report.numFailedTests;
+      totals.skipped += report.numPendingTests + report.numTodoTests;
+    });
   });
-});
-console.log('\n' + totals.passed + ' passed, ' + totals.failed + ' failed, ' + totals.skipped + ' skipped');
-process.exit(run.status === 0 && totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+  return totals;
+}
+
+function test() {
+  var nx = path.join(root, 'node_modules', 'nx');
+  var bin = JSON.parse(fs.readFileSync(path.join(nx, 'package.json'), 'utf8')).bin.nx;
+  var targets = slow ? ['test'] : ['lint', 'typecheck', 'build', 'test'];
+  var args = [path.join(nx, bin), 'run-many', '-t'].concat(targets, [
+    '--parallel=2',
+    '--output-style=static',
+  ]);
+  var env = Object.assign({}, process.env, { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' });
+  if (slow) env.SLUICE_SLOW_TESTS = '1';
+  var run = childProcess.spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: env });
+  var totals = testTotals();
+  process.stdout.write(
+    '\n' + totals.passed + ' passed, ' + totals.failed + ' failed, ' + totals.skipped + ' skipped\n',
+  );
+  process.exit(run.status === 0 && totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+}
+
+if (require(path.join(prepare, 'supported-node.cjs')).isRunning()) {
+  var install = require(path.join(prepare, 'install.cjs'));
+  if (install.isNeeded(root)) install.run(root, test);
+  else test();
+}
