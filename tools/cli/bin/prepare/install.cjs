@@ -38,6 +38,8 @@ function run(root, done) {
     '--no-audit',
     '--no-fund',
     '--prefer-offline',
+    // `npm run --silent` would silence this npm as well, and with it the reason of a failure.
+    '--loglevel=error',
     // Offline, npm's own patience is more than a minute.
     '--fetch-retries=1',
     '--fetch-retry-mintimeout=500',
