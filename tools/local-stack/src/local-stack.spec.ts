@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeStreamSummaryCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { GetBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { sampleFileLines, sampleRecords, titleBasics, titleRatings } from '@sluice/contracts';
 import { createDataApi } from '@sluice/redshift-data-api';
 import { resourceNames } from '@sluice/topology';
@@ -161,6 +161,47 @@ describe('both paths', () => {
     await eventually(async () =>
       expect(await ask('SELECT COUNT(*) FROM imdb.title_ratings')).toEqual([[60]]),
     );
+  });
+});
+
+describe('what names no dataset', () => {
+  it('is quarantined when it comes on the stream', async () => {
+    const nobodys = Buffer.from(JSON.stringify({ dataset: 'nobodys', data: { a: 1 } }));
+    await stack.clients.kinesis.send(
+      new PutRecordsCommand({
+        StreamName: stack.names.stream,
+        Records: [nobodys, Buffer.from('no JSON')].map((Data) => ({ Data, PartitionKey: 'k' })),
+      }),
+    );
+    await eventually(async () =>
+      expect(
+        await ask(
+          `SELECT "dataset", "reason" FROM sluice.rejects WHERE "dataset" = 'unrouted' ORDER BY "reason"`,
+        ),
+      ).toEqual([
+        ['unrouted', 'malformed_record'],
+        ['unrouted', 'unknown_dataset'],
+      ]),
+    );
+  });
+
+  it('is parked when it is a file, and the notice names the object that says why', async () => {
+    await land('nobodys/with a space+é.tsv', lines(1, 3));
+    const { Messages: [message] = [] } = await eventually(async () => {
+      const received = await stack.clients.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: stack.queueUrls.parked, VisibilityTimeout: 0 }),
+      );
+      expect(received.Messages).toHaveLength(1);
+      return received;
+    });
+    const notice = JSON.parse(message?.Body ?? '') as { bucket: string; key: string };
+    const { Body } = await stack.clients.s3.send(
+      new GetObjectCommand({ Bucket: notice.bucket, Key: notice.key }),
+    );
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
+      source: expect.stringContaining('nobodys/with a space+é.tsv') as string,
+      failure: { reason: 'unknown_dataset' },
+    });
   });
 });
 
