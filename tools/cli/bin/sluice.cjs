@@ -10,6 +10,7 @@ var path = require('path');
 var supportedNode = require('./prepare/supported-node.cjs');
 
 function start() {
+  require('./prepare/follow-npm.cjs').followNpm();
   var root = path.resolve(__dirname, '..', '..', '..');
   var install = require('./prepare/install.cjs');
   var build = require('./prepare/build.cjs');
