@@ -1,3 +1,4 @@
+import { unrouted } from '@sluice/contracts';
 import type { ReceivedMessage } from '@sluice/message-queue';
 import {
   deadLetterAttributes,
@@ -7,6 +8,7 @@ import {
 } from '@sluice/message-schemas';
 import type { LaneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
+import { sha256Hex } from '../work/sha256-hex.js';
 import { backoffSeconds } from './backoff.js';
 
 /** What a message is about, for those who meet it later. */
@@ -15,6 +17,13 @@ export interface Subject {
   readonly source: string;
   readonly sourceId: string;
 }
+
+/** Of a message that cannot be read: nothing but itself is known. */
+export const unreadSubject = ({ messageId, body }: ReceivedMessage): Subject => ({
+  dataset: unrouted.name,
+  source: `message ${messageId}`,
+  sourceId: sha256Hex(body),
+});
 
 /** Whether something of this message may have been counted under its source's id. */
 const mayHaveAttempts = (message: ReceivedMessage): boolean =>

@@ -2,11 +2,12 @@ import { fileArrivedSchema, type FileArrived } from '@sluice/message-schemas';
 import type { ReceivedMessage } from '@sluice/message-queue';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
+import { countAttempt } from '../failures/count-attempt.js';
 import { describeFailure } from '../failures/describe-failure.js';
-import { acknowledge, parkMessage, postpone, type Subject } from '../failures/settle.js';
+import { acknowledge, parkMessage, postpone, unreadSubject, type Subject } from '../failures/settle.js';
 import { reportLoad } from '../report-load.js';
 import { park, type Outcome } from '../work/outcome.js';
-import { fileOrigin, processFile, sha256Hex, sourceIdOf } from '../work/process-file.js';
+import { fileOrigin, processFile, sourceIdOf } from '../work/process-file.js';
 import type { LaneProgress, LaneSignals } from './lane.js';
 import { poll } from './poll.js';
 import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
@@ -78,12 +79,7 @@ async function attempt(
   abort: AbortSignal,
 ): Promise<Outcome> {
   if (!file) return park('malformed_message', 'the message is not a FileArrived of version 1');
-  if (message.receiveCount > 1) {
-    const attempts = await environment.attempts.record(sourceId);
-    if (attempts > environment.config.MAX_ATTEMPTS)
-      return park('too_many_attempts', `given up after ${attempts - 1} attempts without a result`);
-  }
-  return processFile(file, environment, abort);
+  return (await countAttempt(message, sourceId, environment)) ?? processFile(file, environment, abort);
 }
 
 function parseFileArrived(body: string): FileArrived | undefined {
@@ -97,5 +93,5 @@ function parseFileArrived(body: string): FileArrived | undefined {
 function subjectOf(message: ReceivedMessage, file: FileArrived | undefined): Subject {
   return file
     ? { dataset: file.dataset, source: fileOrigin(file), sourceId: sourceIdOf(file) }
-    : { dataset: 'unrouted', source: `message ${message.messageId}`, sourceId: sha256Hex(message.body) };
+    : unreadSubject(message);
 }

@@ -1,12 +1,12 @@
 import type { ReceivedMessage } from '@sluice/message-queue';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
+import { countAttempt } from '../failures/count-attempt.js';
 import { describeFailure } from '../failures/describe-failure.js';
-import { acknowledge, parkMessage, postpone, type Subject } from '../failures/settle.js';
+import { acknowledge, parkMessage, postpone, unreadSubject, type Subject } from '../failures/settle.js';
 import { reportLoad } from '../report-load.js';
 import { openRowBatch, type LoadableBatch } from '../work/open-row-batch.js';
-import { park, type Outcome } from '../work/outcome.js';
-import { sha256Hex } from '../work/process-file.js';
+import type { Outcome } from '../work/outcome.js';
 import { batchOrigin, processRowBatches } from '../work/process-row-batches.js';
 import type { LaneProgress, LaneSignals } from './lane.js';
 import { MicroBatch, type HeldBatch } from './micro-batch.js';
@@ -127,11 +127,7 @@ export async function runRowsLane(
   const receive = async (message: ReceivedMessage): Promise<void> => {
     progress.held++;
     heartbeat.hold(message);
-    const unread: Subject = {
-      dataset: 'unrouted',
-      source: `message ${message.messageId}`,
-      sourceId: sha256Hex(message.body),
-    };
+    const unread = unreadSubject(message);
     try {
       const opened = await openCounted(message, environment);
       if ('kind' in opened) await settleWith([message], () => settleOutcome(message, unread, opened));
@@ -163,11 +159,8 @@ async function openCounted(
   environment: Environment,
 ): Promise<LoadableBatch | Outcome> {
   const opened = await openRowBatch(message.body, environment);
-  if ('kind' in opened || message.receiveCount < 2) return opened;
-  const attempts = await environment.attempts.record(opened.batch.batchId);
-  return attempts > environment.config.MAX_ATTEMPTS
-    ? park('too_many_attempts', `given up after ${attempts - 1} attempts without a result`)
-    : opened;
+  if ('kind' in opened) return opened;
+  return (await countAttempt(message, opened.batch.batchId, environment)) ?? opened;
 }
 
 const subjectOf = ({ batch, dataset }: LoadableBatch): Subject => ({

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { findDataset, type Dataset } from '@sluice/contracts';
 import { rowBatchSchema, type RowBatch } from '@sluice/message-schemas';
@@ -6,14 +5,13 @@ import { unpackRowBatch } from '@sluice/stream-transform';
 import type { Environment } from '../environment.js';
 import { park, type Outcome } from './outcome.js';
 import type { OpenedBatch } from './process-row-batches.js';
+import { sha256Hex } from './sha256-hex.js';
 
 /** A batch that can be loaded, with the compressed bytes it took. */
 export interface LoadableBatch extends OpenedBatch {
   readonly dataset: Dataset;
   readonly contentBytes: number;
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Reads a message body as a row batch; what cannot be read or loaded here is to be parked. */
 export async function openRowBatch(body: string, environment: Environment): Promise<LoadableBatch | Outcome> {
@@ -50,7 +48,7 @@ async function contentBytes({ content }: RowBatch, { objects }: Environment): Pr
   const { bucket, key } = content;
   const bytes = await objects.read({ bucket, key });
   if (!bytes) return park('object_missing', `the claim check s3://${bucket}/${key} does not exist any more`);
-  return sha256(bytes) === content.sha256
+  return sha256Hex(bytes) === content.sha256
     ? bytes
     : park(
         'malformed_message',

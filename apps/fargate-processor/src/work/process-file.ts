@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDataset, unrouted, type Dataset } from '@sluice/contracts';
@@ -10,10 +9,10 @@ import type { Environment } from '../environment.js';
 import { load } from './load.js';
 import { newLoadId } from './load-id.js';
 import { park, type Outcome } from './outcome.js';
+import { sha256Hex } from './sha256-hex.js';
 import { stage } from './stage.js';
+import { storeQuarantine } from './store-quarantine.js';
 import { withWorkDirectory } from './work-directory.js';
-
-export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Identity of the file that a message announces. */
 export const sourceIdOf = (message: FileArrived): string => fileSourceId(message, sha256Hex);
@@ -40,7 +39,13 @@ export async function processFile(
     if (!cleaned.ok) return park(cleaned.fault.code, cleaned.fault.message);
     const now = environment.now();
     const loadId = newLoadId(now);
-    const quarantineUri = await quarantine(message, cleaned, loadId, environment, signal);
+    const quarantineUri = await storeQuarantine(
+      route.dataset.name,
+      loadId,
+      cleaned.quarantine,
+      environment,
+      signal,
+    );
     const source = describeSource(message, route.dataset, downloaded.object, cleaned, quarantineUri);
     const staged = await stage(environment.objects, {
       bucket: environment.config.STAGING_BUCKET,
@@ -117,26 +122,6 @@ async function cleanInto(
   const outputDirectory = join(directory, 'clean');
   await mkdir(outputDirectory);
   return cleanFile({ dataset, inputPath, ...format, outputDirectory, sourceNumber: 0, signal });
-}
-
-async function quarantine(
-  message: FileArrived,
-  cleaned: CleanedFile,
-  loadId: string,
-  { objects, config }: Environment,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (!cleaned.quarantine) return null;
-  const object = {
-    bucket: config.QUARANTINE_BUCKET,
-    key: `records/${message.dataset}/${loadId}/rejects.ndjson.gz`,
-  };
-  await objects.upload(
-    object,
-    { path: cleaned.quarantine.path },
-    { contentType: 'application/gzip', signal },
-  );
-  return `s3://${object.bucket}/${object.key}`;
 }
 
 function describeSource(

@@ -9,6 +9,7 @@ import { load } from './load.js';
 import { newLoadId } from './load-id.js';
 import type { Outcome } from './outcome.js';
 import { stage } from './stage.js';
+import { storeQuarantine } from './store-quarantine.js';
 import { withWorkDirectory } from './work-directory.js';
 
 /** A row batch with its content in memory. */
@@ -41,9 +42,13 @@ export async function processRowBatches(
     });
     const now = environment.now();
     const loadId = newLoadId(now);
-    const quarantineUri = written.quarantine
-      ? await quarantine(dataset, written.quarantine.path, loadId, environment, signal)
-      : null;
+    const quarantineUri = await storeQuarantine(
+      dataset.name,
+      loadId,
+      written.quarantine,
+      environment,
+      signal,
+    );
     const staged = await stage(environment.objects, {
       bucket: environment.config.STAGING_BUCKET,
       prefix: `loads/${dataset.name}/${loadId}/`,
@@ -75,21 +80,6 @@ function arrivalSpan({ content }: OpenedBatch): ArrivalGroup {
     to = Math.max(to, arrivedAt);
   }
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-
-async function quarantine(
-  dataset: Dataset,
-  path: string,
-  loadId: string,
-  { objects, config }: Environment,
-  signal: AbortSignal,
-): Promise<string> {
-  const object = {
-    bucket: config.QUARANTINE_BUCKET,
-    key: `records/${dataset.name}/${loadId}/rejects.ndjson.gz`,
-  };
-  await objects.upload(object, { path }, { contentType: 'application/gzip', signal });
-  return `s3://${object.bucket}/${object.key}`;
 }
 
 function describeSource(opened: OpenedBatch, index: number, quarantineUri: string | null): StagedSource {
