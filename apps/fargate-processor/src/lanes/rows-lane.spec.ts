@@ -137,5 +137,10 @@ describe('runRowsLane', () => {
     expect(environment.effects).toContainEqual(
       expect.objectContaining({ do: 'put', body: expect.stringContaining('"reason":"too_many_attempts"') }),
     );
+    // Under its own name, and its count starts anew when a person releases it.
+    expect(environment.effects).toContainEqual(
+      expect.objectContaining({ do: 'put', key: 'quarantine/parked/title-ratings/a.json' }),
+    );
+    expect(await environment.attempts.record('a')).toBe(1);
   });
 });

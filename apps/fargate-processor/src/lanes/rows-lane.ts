@@ -127,13 +127,18 @@ export async function runRowsLane(
   const receive = async (message: ReceivedMessage): Promise<void> => {
     progress.held++;
     heartbeat.hold(message);
-    const unread = unreadSubject(message);
+    let subject = unreadSubject(message);
     try {
-      const opened = await openCounted(message, environment);
-      if ('kind' in opened) await settleWith([message], () => settleOutcome(message, unread, opened));
+      const opened = await openRowBatch(message.body, environment);
+      if ('kind' in opened) return await settleWith([message], () => settleOutcome(message, subject, opened));
+      subject = subjectOf(opened);
+      const refused = await countAttempt(message, subject.sourceId, environment);
+      if (refused) await settleWith([message], () => settleOutcome(message, subject, refused));
       else gather(opened, message);
     } catch (error) {
-      await settleWith([message], () => postpone(message, unread, describeFailure(error), lane, environment));
+      await settleWith([message], () =>
+        postpone(message, subject, describeFailure(error), lane, environment),
+      );
     }
   };
 
@@ -151,16 +156,6 @@ export async function runRowsLane(
   [...gathering.keys()].forEach(flush);
   await Promise.all(loading.values());
   heartbeat.stop();
-}
-
-/** Opens a batch; from the second receive on its attempts are counted by content, as files' are. */
-async function openCounted(
-  message: ReceivedMessage,
-  environment: Environment,
-): Promise<LoadableBatch | Outcome> {
-  const opened = await openRowBatch(message.body, environment);
-  if ('kind' in opened) return opened;
-  return (await countAttempt(message, opened.batch.batchId, environment)) ?? opened;
 }
 
 const subjectOf = ({ batch, dataset }: LoadableBatch): Subject => ({
