@@ -96,7 +96,7 @@ describe('an interrupted demo', () => {
     async (signal, exitCode, after) => {
       const { child, output, ended } = startCli([...small, '--dir', join(folder, signal)]);
       await vi.waitFor(() => expect(output.stdout).toContain(after), { timeout: 30_000 });
-      const started = descendantsOf(child.pid ?? 0);
+      const started = descendantsOf(child.pid ?? NaN);
       expect(started.length).toBeGreaterThan(0);
       child.kill(signal);
       const { code, stderr } = await ended;

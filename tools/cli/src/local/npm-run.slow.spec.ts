@@ -20,13 +20,14 @@ describe('npm run local', () => {
       const args = ['run', '--silent', 'local', '--', '--port', '0', '--dir', join(folder, signal), '--json'];
       const npm = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
       const ended = new Promise((resolve) => npm.once('exit', resolve));
+      const pid = npm.pid ?? NaN;
       let stdout = '';
       npm.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
       await vi.waitFor(() => expect(stdout).toContain('\n'), { timeout: 60_000, interval: 50 });
-      const started = descendantsOf(npm.pid ?? 0);
+      const started = descendantsOf(pid);
       expect(started.length).toBeGreaterThanOrEqual(4);
       // Ctrl-C in a terminal goes to the whole process group, and npm counts on that.
-      process.kill(signal === 'SIGINT' ? -(npm.pid ?? 0) : (npm.pid ?? 0), signal);
+      process.kill(signal === 'SIGINT' ? -pid : pid, signal);
       await ended;
       await vi.waitFor(() => expect(stillRunning(started)).toEqual([]), { timeout: 15_000, interval: 100 });
     },

@@ -7,14 +7,15 @@ const bin = join(import.meta.dirname, '..', '..', 'bin');
 
 /** Stands in for npm: what it is told stands in `FAKE_NPM`; every call is noted. */
 const npm = `#!${process.execPath}
-const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+const { appendFileSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
 appendFileSync('calls', 'npm ' + process.argv.slice(2).join(' ') + '\\n');
 const mode = process.env.FAKE_NPM;
 if (mode === 'offline') {
   console.error('npm error code ENOTFOUND\\nnpm error network request failed');
   process.exit(1);
 } else if (mode === 'hang') {
-  writeFileSync('npm-pid', String(process.pid));
+  writeFileSync('npm-pid.new', String(process.pid));
+  renameSync('npm-pid.new', 'npm-pid');
   setInterval(() => {}, 1000);
 } else setTimeout(() => {
   mkdirSync('node_modules/nx', { recursive: true });
@@ -78,7 +79,15 @@ export function fakeWorkspace() {
     run: (args: string[] = [], env?: NodeJS.ProcessEnv, nodeFlags?: string[]) =>
       start(args, env, nodeFlags).ended,
     exists: (path: string) => existsSync(join(root, path)),
-    read: (path: string) => readFileSync(join(root, path), 'utf8'),
+    /**
+     * The id of the npm that hangs. Anything but a process id is an error: to signal 0 is to signal the whole
+     * group of processes that the test runner belongs to.
+     */
+    npmPid: () => {
+      const pid = Number(readFileSync(join(root, 'npm-pid'), 'utf8'));
+      if (!(pid > 1)) throw new Error(`npm-pid holds no process id: ${pid}`);
+      return pid;
+    },
     /** `npm` and `nx`, as often as they were called. */
     calls: () =>
       existsSync(join(root, 'calls'))

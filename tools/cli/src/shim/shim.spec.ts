@@ -95,8 +95,7 @@ describe('bin/sluice.cjs', () => {
     const killed = workspace.start([], { FAKE_NPM: 'hang' });
     await vi.waitFor(() => expect(workspace.exists('npm-pid')).toBe(true));
     killed.child.kill('SIGKILL');
-    const npmPid = Number(workspace.read('npm-pid'));
-    process.kill(npmPid, 'SIGKILL');
+    process.kill(workspace.npmPid(), 'SIGKILL');
     await killed.ended;
     expect(workspace.exists('.sluice/prepare.lock')).toBe(true);
     expect((await workspace.run()).code).toBe(0);
@@ -109,7 +108,7 @@ describe('bin/sluice.cjs', () => {
     const { code, stderr } = await ended;
     expect(code).toBe(143);
     expect(stderr).toContain('sluice: interrupted.');
-    expect(() => process.kill(Number(workspace.read('npm-pid')), 0)).toThrow(/ESRCH/);
+    expect(() => process.kill(workspace.npmPid(), 0)).toThrow(/ESRCH/);
     expect(workspace.exists('.sluice/prepare.lock')).toBe(false);
   });
 });

@@ -81,7 +81,7 @@ describe('a service', () => {
 
   it('replaces a task that ends or is killed', async () => {
     const service = await run(waits);
-    const [pid = 0] = await pids(service, 1);
+    const [pid = NaN] = await pids(service, 1);
     process.kill(pid, 'SIGKILL');
     await eventually(() => expect(service.exits()).toHaveLength(1));
     expect(service.exits()[0]).toMatchObject({ slot: 1, pid, exitCode: null, signal: 'SIGKILL' });
@@ -123,7 +123,7 @@ describe('a service', () => {
       stopTimeoutSeconds: 0.3,
     });
     await eventually(async () => expect(await logOf(1)).toContain('up'));
-    const [pid = 0] = await pids(service, 1);
+    const [pid = NaN] = await pids(service, 1);
     const startedMs = Date.now();
     await service.stop();
     expect(Date.now() - startedMs).toBeGreaterThanOrEqual(290);
@@ -173,7 +173,7 @@ describe('scaling', () => {
        process.on('SIGUSR2', () => put(false));
        put(true); ${waits}`,
     );
-    const [pid = 0] = await pids(service, 1);
+    const [pid = NaN] = await pids(service, 1);
     await eventually(() => expect(service.tasks()[0]?.protected).toBe(true));
     const [{ taskArn } = { taskArn: '' }] = service.tasks();
     await eventually(async () =>
