@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -24,6 +24,12 @@ it('is refused while its owner lives, and free when it is released', async () =>
   await expect(claimDataDirectory(directory)).rejects.toThrow(DataDirectoryInUseError);
   await claim.release();
   await expect(claimDataDirectory(directory)).resolves.toBeDefined();
+});
+
+it('goes to one of many that want it at once', async () => {
+  const claims = await Promise.allSettled(Array.from({ length: 20 }, () => claimDataDirectory(directory)));
+  expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await readdir(directory)).toEqual(['stack.pid']);
 });
 
 it('is made where there is none', async () => {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Another local stack keeps its objects and warehouse there. */
@@ -23,15 +24,25 @@ export async function claimDataDirectory(directory: string): Promise<{ release()
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'stack.pid');
   for (;;) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx' });
-      return { release: () => rm(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if (await writeNew(file, String(process.pid))) return { release: () => rm(file, { force: true }) };
     const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
     if (owner > 0 && isAlive(owner)) throw new DataDirectoryInUseError(directory, owner);
     await rm(file, { force: true });
+  }
+}
+
+/** False if the file exists. Nobody sees it half written: an empty claim would look like nobody's. */
+async function writeNew(file: string, text: string): Promise<boolean> {
+  const half = `${file}.${randomUUID()}`;
+  await writeFile(half, text);
+  try {
+    await link(half, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(half, { force: true });
   }
 }
 
