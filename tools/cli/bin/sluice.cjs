@@ -11,23 +11,9 @@ var supportedNode = require('./prepare/supported-node.cjs');
 
 function start() {
   require('./prepare/follow-npm.cjs').followNpm();
-  var root = path.resolve(__dirname, '..', '..', '..');
-  var install = require('./prepare/install.cjs');
-  var build = require('./prepare/build.cjs');
-  if (!install.isNeeded(root) && !build.isNeeded(root)) return require('../dist/main.cjs');
-  return require('./prepare/lock.cjs').withLock(root, function (release) {
-    // Looked at again: another process may have done it meanwhile.
-    (install.isNeeded(root) ? install.run : skip)(root, function () {
-      (build.isNeeded(root) ? build.run : skip)(root, function () {
-        release();
-        require('../dist/main.cjs');
-      });
-    });
+  require('./prepare/prepare.cjs').prepare(path.resolve(__dirname, '..', '..', '..'), function () {
+    require('../dist/main.cjs');
   });
-}
-
-function skip(_root, done) {
-  done();
 }
 
 if (supportedNode.isRunning()) start();

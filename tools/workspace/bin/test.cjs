@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
-// `npm test` from a fresh clone: installs what is missing, then lint, types, builds and tests of every project,
-// and the totals. `--slow` runs the long tests (`*.slow.spec.ts`) and nothing else.
+// `npm test` from a fresh clone: installs and builds what is missing, then lint, types, builds and tests of every
+// project, and the totals. `--slow` runs the long tests (`*.slow.spec.ts`) and nothing else.
 var path = require('path');
 var childProcess = require('child_process');
 var fs = require('fs');
@@ -45,7 +45,7 @@ function test() {
 }
 
 if (require(path.join(prepare, 'supported-node.cjs')).isRunning()) {
-  var install = require(path.join(prepare, 'install.cjs'));
-  if (install.isNeeded(root)) install.run(root, test);
-  else test();
+  // Built before any test runs: one that starts the `sluice` command as a user does would otherwise make it build,
+  // and replace the bundles that other tests are running.
+  require(path.join(prepare, 'prepare.cjs')).prepare(root, test);
 }
