@@ -1,5 +1,6 @@
 import type { Fault } from '@sluice/contracts';
-import type { FieldSpan } from './frame-quoted.js';
+import type { QuotedRecord } from './frame-quoted.js';
+import type { FramedRecord } from './framing.js';
 import { escapeByte, escapeLetters, unescapeField } from './text-form.js';
 
 /** A bad record with its bytes. */
@@ -68,7 +69,7 @@ export class Chunk {
   }
 
   /** Adds a record whose bytes are its fields in the plain form. */
-  addPlain(ordinal: number, line: number, data: Buffer, start: number, end: number): void {
+  addPlain(ordinal: number, { line, data, start, end }: FramedRecord): void {
     this.begin(ordinal, line, end - start);
     data.copy(this.form, this.formLength, start, end);
     this.formLength += end - start;
@@ -76,13 +77,7 @@ export class Chunk {
   }
 
   /** Adds a record of fields that may hold anything. */
-  addEscaped(
-    ordinal: number,
-    line: number,
-    record: { data: Buffer; start: number; end: number; fields: readonly FieldSpan[] },
-    quote: number,
-  ): void {
-    const { data, start, end, fields } = record;
+  addEscaped(ordinal: number, { line, data, start, end, fields }: QuotedRecord, quote: number): void {
     this.begin(ordinal, line, 2 * (end - start));
     if (this.rawLength + end - start > this.raw.length)
       this.raw = enlarged(this.raw, this.rawLength, this.rawLength + end - start);

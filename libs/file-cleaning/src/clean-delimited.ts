@@ -5,7 +5,7 @@ import type { CleaningJob, JobResult } from './cleaning-job.js';
 import { lineCounter, quotedCounter } from './count-records.js';
 import { FileFaultError } from './errors.js';
 import { lineFramer } from './frame-lines.js';
-import { quotedFramer, type FieldSpan } from './frame-quoted.js';
+import { quotedFramer, type QuotedRecord } from './frame-quoted.js';
 import { carriageReturn, framingFaults, type FramedRecord } from './framing.js';
 import { readHeader } from './header.js';
 import { judgeChunk } from './judge-chunk.js';
@@ -89,7 +89,7 @@ class RecordCutter {
       this.counter = lineCounter();
     } else {
       const bytes = { delimiter: delimiter.charCodeAt(0), quote: quote.charCodeAt(0) };
-      this.framer = quotedFramer(bytes, (framed) => this.takeQuoted(framed, framed.fields, bytes.quote));
+      this.framer = quotedFramer(bytes, (framed) => this.takeQuoted(framed, bytes.quote));
       this.counter = quotedCounter(bytes.delimiter, bytes.quote);
     }
   }
@@ -138,11 +138,12 @@ class RecordCutter {
         return;
       }
     }
-    if (fields === this.fieldCount) this.chunk.addPlain(this.ordinal++, framed.line, data, start, end);
+    if (fields === this.fieldCount) this.chunk.addPlain(this.ordinal++, framed);
     else this.rejectCount(framed, fields);
   }
 
-  private takeQuoted(framed: FramedRecord, fields: readonly FieldSpan[], quote: number): void {
+  private takeQuoted(framed: QuotedRecord, quote: number): void {
+    const { fields } = framed;
     if (!this.hasHeader) {
       const mark = String.fromCharCode(quote);
       const names = fields.map(({ start, end }) =>
@@ -150,8 +151,7 @@ class RecordCutter {
       );
       this.takeHeader(framed, names);
     } else if (framed.fault !== undefined) this.reject(framed, framed.fault);
-    else if (fields.length === this.fieldCount)
-      this.chunk.addEscaped(this.ordinal++, framed.line, { ...framed, fields }, quote);
+    else if (fields.length === this.fieldCount) this.chunk.addEscaped(this.ordinal++, framed, quote);
     else this.rejectCount(framed, fields.length);
   }
 

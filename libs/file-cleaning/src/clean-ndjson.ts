@@ -1,9 +1,9 @@
 import { preview, recordValidator, type Fault } from '@sluice/contracts';
+import { rowsLayout } from '@sluice/redshift-loading';
 import type { CleaningJob, JobResult } from './cleaning-job.js';
 import { filledLineCounter } from './count-records.js';
 import { lineFramer } from './frame-lines.js';
 import type { FramedRecord } from './framing.js';
-import { rowsColumns } from './layouts.js';
 import { openSource } from './open-source.js';
 import { ParquetWriter } from './parquet-writer.js';
 import type { Reject } from './reject-writer.js';
@@ -17,7 +17,7 @@ export async function cleanNdjson(job: CleaningJob): Promise<JobResult> {
   const { dataset, sourceNumber, rejects } = job;
   const validate = recordValidator(dataset);
   const counter = filledLineCounter();
-  const rows = new ParquetWriter(job.engine, job.outputDirectory, 'rows', rowsColumns(dataset));
+  const rows = new ParquetWriter(job.engine, job.outputDirectory, 'rows', rowsLayout(dataset));
   const source = String(sourceNumber);
   let ordinal = 0;
   let bad: Reject[] = [];

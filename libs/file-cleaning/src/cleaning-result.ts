@@ -69,9 +69,9 @@ export interface WrittenRecords {
   readonly counts: { readonly clean: number; readonly rejected: number };
   /** Only those above 0. */
   readonly reasons: Readonly<Partial<Record<string, number>>>;
-  /** In the order of the source; see `rowsColumns`. */
+  /** In the order of the source; see `rowsLayout` of redshift-loading. */
   readonly rows: readonly ParquetPart[];
-  /** In the order of the source; see `rejectsColumns`. */
+  /** In the order of the source; see `rejectsLayout` of redshift-loading. */
   readonly rejects: readonly ParquetPart[];
   readonly quarantine?: QuarantineFile;
 }

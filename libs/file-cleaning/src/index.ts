@@ -11,7 +11,6 @@ export {
 } from './cleaning-result.js';
 export { AccountingError, CleaningEnvironmentError } from './errors.js';
 export { detectFileFormat, type Compression, type FileFormat } from './file-format.js';
-export { rejectsColumns, rowsColumns } from './layouts.js';
 export { type ParquetColumn } from './parquet-writer.js';
 export { maxRecordBytes } from './text-form.js';
 export { writeParquetTable, type WriteParquetTableOptions } from './write-parquet-table.js';

@@ -9,7 +9,7 @@ import { escapeField, readTextForm, unescapeSql } from './text-form.js';
 /** A column of a Parquet file: its name there and its DuckDB type. */
 export interface ParquetColumn {
   readonly name: string;
-  readonly type: string;
+  readonly parquetType: string;
 }
 
 /** Text that is gathered before it is written as one part. */
@@ -54,7 +54,7 @@ export class ParquetWriter {
         'escaped',
         this.columns.map((_, index) => [`c${index}`, 'VARCHAR']),
       );
-      const casts = this.columns.map(({ name, type }, index) => {
+      const casts = this.columns.map(({ name, parquetType: type }, index) => {
         const text = unescapeSql(`c${index}`);
         return `${type === 'VARCHAR' ? text : `CAST(${text} AS ${type})`} AS "${name}"`;
       });

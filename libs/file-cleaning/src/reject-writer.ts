@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
 import { preview } from '@sluice/contracts';
+import { rejectsLayout } from '@sluice/redshift-loading';
 import type { ParquetPart, QuarantinedRecord, QuarantineFile } from './cleaning-result.js';
 import type { Engine } from './engine.js';
 import { CleaningEnvironmentError } from './errors.js';
-import { rejectsColumns } from './layouts.js';
 import { ParquetWriter } from './parquet-writer.js';
 
 export interface Reject {
@@ -46,7 +46,7 @@ export class RejectWriter {
   private pendingLength = 0;
 
   constructor(engine: Engine, directory: string) {
-    this.table = new ParquetWriter(engine, directory, 'rejects', rejectsColumns);
+    this.table = new ParquetWriter(engine, directory, 'rejects', rejectsLayout);
     this.quarantinePath = join(directory, 'quarantine.ndjson.gz');
   }
 

@@ -21,17 +21,16 @@ for (const [character, letter] of escapes) escapeLetters[character.charCodeAt(0)
 
 const nullField = '\x1bz';
 
+const letters = new Map<string, string>(escapes);
 // eslint-disable-next-line no-control-regex
 const special = /[\t\n\r\x1b]/;
+const specials = new RegExp(special, 'g');
 
 /** A value as a field of the escaped form. */
 export function escapeField(value: string | null): string {
   if (value === null) return nullField;
   if (!special.test(value)) return value;
-  const letters = new Map<string, string>(escapes);
-  return [...value]
-    .map((character) => (letters.has(character) ? `\x1b${letters.get(character)}` : character))
-    .join('');
+  return value.replace(specials, (character) => `\x1b${letters.get(character)}`);
 }
 
 /** The text of a field of the escaped form that is not null. */

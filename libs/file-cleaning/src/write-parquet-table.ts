@@ -4,12 +4,12 @@ import type { Value } from '@sluice/contracts';
 import type { ParquetPart } from './cleaning-result.js';
 import { Engine } from './engine.js';
 import { CleaningEnvironmentError } from './errors.js';
-import { ParquetWriter } from './parquet-writer.js';
+import { ParquetWriter, type ParquetColumn } from './parquet-writer.js';
 import { valueText } from './value-text.js';
 
 export interface WriteParquetTableOptions {
   /** In the order in which they stand in the file; types are DuckDB's. */
-  readonly columns: readonly { readonly name: string; readonly parquetType: string }[];
+  readonly columns: readonly ParquetColumn[];
   /** At least one; properties by the columns' names, times as ISO 8601 UTC; an absent one is null. */
   readonly rows: readonly object[];
   /** Of the file; its directory exists. */
@@ -26,8 +26,7 @@ export async function writeParquetTable(options: WriteParquetTableOptions): Prom
   const directory = dirname(path);
   const engine = await Engine.open({ directory, threads: 1, signal });
   try {
-    const types = columns.map(({ name, parquetType }) => ({ name, type: parquetType }));
-    const writer = new ParquetWriter(engine, directory, basename(path), types);
+    const writer = new ParquetWriter(engine, directory, basename(path), columns);
     for (const row of rows) {
       const values = row as Readonly<Record<string, Value | undefined>>;
       writer.add(columns.map(({ name }) => valueText(values[name] ?? null)));

@@ -1,7 +1,7 @@
 import type { Dataset, Value } from '@sluice/contracts';
+import { rowsLayout } from '@sluice/redshift-loading';
 import type { WrittenRecords } from './cleaning-result.js';
 import { Engine } from './engine.js';
-import { rowsColumns } from './layouts.js';
 import { ParquetWriter } from './parquet-writer.js';
 import { RejectWriter } from './reject-writer.js';
 import { valueText } from './value-text.js';
@@ -49,7 +49,7 @@ export async function writeRowBatches(options: WriteRowBatchesOptions): Promise<
   const engine = await Engine.open({ directory: outputDirectory, threads, signal });
   const rejects = new RejectWriter(engine, outputDirectory);
   try {
-    const rows = new ParquetWriter(engine, outputDirectory, 'rows', rowsColumns(dataset));
+    const rows = new ParquetWriter(engine, outputDirectory, 'rows', rowsLayout(dataset));
     let clean = 0;
     for (const batch of batches) {
       const source = String(batch.sourceNumber);

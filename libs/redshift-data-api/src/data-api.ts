@@ -3,6 +3,7 @@ import {
   ExecuteStatementCommand,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import { unknownCode } from '@sluice/redshift-loading';
 import { DataApiUnavailableError, StatementFailedError, StatementLostError } from './errors.js';
 import { readResult, type Result } from './read-result.js';
 import { requestFaultOf } from './request-fault.js';
@@ -140,6 +141,6 @@ async function submit(send: () => Promise<{ readonly Id?: string | undefined }>)
     }
   });
   if (id === undefined)
-    throw new StatementLostError('the Data API gave no statement id', { code: 'unknown' });
+    throw new StatementLostError('the Data API gave no statement id', { code: unknownCode });
   return id;
 }

@@ -1,3 +1,5 @@
+import { unknownCode } from '@sluice/redshift-loading';
+
 /**
  * What a failed request to the Data API says about the statement. `unreached`: it was not taken. `busy`: nor then, but
  * the service is there. `refused`: it was not taken and would not be next time. `uncertain`: it may have been.
@@ -32,7 +34,7 @@ export function requestFaultOf(error: unknown): RequestFault {
   const { name, code: socketCode, $metadata } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode;
   const named = typeof name === 'string' && name !== 'Error' ? name : undefined;
-  const code = typeof socketCode === 'string' ? socketCode : (named ?? 'unknown');
+  const code = typeof socketCode === 'string' ? socketCode : (named ?? unknownCode);
   if (notConnected.has(code)) return { kind: 'unreached', code };
   if (named !== undefined && (busy.has(named) || status === 429)) return { kind: 'busy', code: named };
   if (named === 'CredentialsProviderError') return { kind: 'refused', code: named };

@@ -1,5 +1,5 @@
 import { lineageColumns, redshiftType, targetTableDdl, type Dataset } from '@sluice/contracts';
-import { rejectsLayout } from './layouts.js';
+import { recordColumns, rejectsLayout } from './layouts.js';
 import { ledgerColumns } from './ledger.js';
 import { quoteIdentifier, quoteLiteral, quoteTable, type TableRef } from './quote.js';
 import { datasetTables } from './tables.js';
@@ -33,13 +33,19 @@ export interface ExpectedTable {
   readonly createSql: string;
 }
 
+const lineage: readonly ExpectedColumn[] = lineageColumns.map(({ name, redshiftType: type }) => ({
+  name,
+  type,
+  notNull: true,
+}));
+
 /** What `<target>__rejects` holds beside the staged columns; `state` becomes `loaded` when a mended record is. */
-const rejectsColumns: readonly ExpectedColumn[] = [
-  ...lineageColumns.map(({ name, redshiftType: type }) => ({ name, type, notNull: true })),
+export const rejectsColumns: readonly ExpectedColumn[] = [
+  ...lineage,
   { name: 'source_id', type: 'VARCHAR(256)', notNull: true },
   { name: 'state', type: 'VARCHAR(16)', notNull: true },
   ...rejectsLayout
-    .slice(4)
+    .slice(recordColumns.length)
     .map(({ name, stageType, nullable }) => ({ name, type: stageType, notNull: !nullable })),
   { name: 'raw_location', type: 'VARCHAR(2304)', notNull: false },
 ];
@@ -63,7 +69,7 @@ export function expectedTables(dataset: Dataset): ExpectedTable[] {
           type: redshiftType(column),
           notNull: !column.nullable,
         })),
-        ...lineageColumns.map(({ name, redshiftType: type }) => ({ name, type, notNull: true })),
+        ...lineage,
       ],
       createSql: targetTableDdl(dataset),
     },
@@ -72,15 +78,6 @@ export function expectedTables(dataset: Dataset): ExpectedTable[] {
     own(lock, `empty; loads of ${dataset.name} queue on it`, [
       { name: 'held', type: 'BOOLEAN', notNull: false },
     ]),
-  ];
-}
-
-/** Schemas, tables and views of all datasets; every statement may run again. Run in order. */
-export function createTablesPlan(datasets: readonly Dataset[]): MigrationStep[] {
-  return [
-    ...schemaSteps(datasets),
-    ...datasets.flatMap(expectedTables).map(({ createSql, purpose }) => ({ sql: createSql, purpose })),
-    ...viewSteps(datasets),
   ];
 }
 

@@ -8,7 +8,6 @@ export {
   type TemporaryColumn,
 } from './command.js';
 export {
-  createTablesPlan,
   expectedTables,
   ledgerView,
   operationsSchema,

@@ -46,7 +46,8 @@ export const sourcesLayout: readonly StagedColumn[] = [
   ),
 ];
 
-const recordColumns: readonly StagedColumn[] = [
+/** Identity of a record, before all else of rows and rejects. */
+export const recordColumns: readonly StagedColumn[] = [
   staged('_source_no', 'INTEGER', 'The source it came from.'),
   staged('_ordinal', 'BIGINT', 'Position in the source, good and bad records counted together.'),
   staged('_record_id', 'VARCHAR(256)', 'Identity of a stream record; null for files.', true),

@@ -1,7 +1,7 @@
-import type { Column, Dataset } from '@sluice/contracts';
+import { stageType, type Dataset } from '@sluice/contracts';
 import { groupArrivals, maxArrivalGroups, widenGroups, type ArrivalGroup } from './arrival-groups.js';
 import type { LoadCommand, Ordering, RecordStage, SourceStage, TemporaryColumn } from './command.js';
-import { rejectsLayout, rowsLayout, sourcesLayout, type StagedColumn } from './layouts.js';
+import { recordColumns, rejectsLayout, rowsLayout, sourcesLayout, type StagedColumn } from './layouts.js';
 import { quoteInstant } from './quote.js';
 import { datasetTables } from './tables.js';
 
@@ -107,7 +107,7 @@ function planRows(request: LoadRequest, stage: SourceStage, rows: RecordStage): 
   return [
     ...identify(stage, rows, compared),
     ...markRows(request, stage, rows),
-    ...accept(rows, dataset.load.mode === 'upsert' ? keyColumns(dataset) : []),
+    ...accept(rows, keyColumns(dataset)),
     ...(dataset.load.mode === 'upsert'
       ? [{ do: 'delete-replaced', target, by: rows, key: dataset.load.key } as const]
       : []),
@@ -191,7 +191,7 @@ function accept(of: RecordStage, kept: readonly TemporaryColumn[]): LoadCommand[
 const columnsOf = (layout: readonly StagedColumn[]): TemporaryColumn[] =>
   layout.map(({ name, stageType: type }) => ({ name, type }));
 
-const identityColumns: readonly TemporaryColumn[] = columnsOf(rejectsLayout.slice(0, 4));
+const identityColumns: readonly TemporaryColumn[] = columnsOf(recordColumns);
 const markColumns: readonly TemporaryColumn[] = [
   ...identityColumns.slice(0, 2),
   { name: 'why', type: 'VARCHAR(16)' },
@@ -213,14 +213,12 @@ function comparedColumns(dataset: Dataset): TemporaryColumn[] {
 }
 
 function named(dataset: Dataset, names: readonly string[]): TemporaryColumn[] {
-  const layout = rowsLayout(dataset);
   return [...new Set(names)].map((name) => {
-    const type = dataset.columns.find((column: Column) => column.name === name)?.type;
-    const stagedAs = layout.find((column) => column.name === name);
+    const column = dataset.columns.find((candidate) => candidate.name === name);
     // In the target a list is SUPER, which neither compares nor orders.
-    if (stagedAs === undefined || type === undefined || type === 'list')
+    if (column === undefined || column.type === 'list')
       throw new RangeError(`column ${JSON.stringify(name)} cannot be a key, version or identity`);
-    return { name, type: stagedAs.stageType };
+    return { name, type: stageType(column) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { titleBasics, titleRatings, unrouted, type Dataset } from '@sluice/contracts';
 import { describe, expect, it } from 'vitest';
-import { createTablesPlan } from './create-tables.js';
+import { planMigration } from './plan-migration.js';
 import { planLoad } from './plan-load.js';
 import { renderLoad } from './render.js';
 import { at, fileSource, stock } from './staged-load.testing.js';
@@ -30,7 +30,7 @@ describe('the SQL of a load', () => {
   });
 
   it('create-tables', async () => {
-    const plan = createTablesPlan([titleBasics, titleRatings, unrouted]);
+    const plan = planMigration([titleBasics, titleRatings, unrouted], []).steps;
     await expect(text(plan.map(({ sql, purpose }) => `-- ${purpose}\n${sql}`))).toMatchFileSnapshot(
       '__golden__/create-tables.sql',
     );

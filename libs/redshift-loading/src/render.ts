@@ -1,5 +1,7 @@
 import type { ArrivalGroup } from './arrival-groups.js';
 import type { LoadCommand, Ordering, RecordStage, SourceStage } from './command.js';
+import { rejectsColumns } from './create-tables.js';
+import { recordColumns } from './layouts.js';
 import { ledgerColumns, type LedgerColumnName } from './ledger.js';
 import { quoteIdentifier as id, quoteInstant, quoteLiteral, quoteTable, type TableRef } from './quote.js';
 
@@ -94,7 +96,7 @@ FROM ${accepted(from)}`;
     }
     case 'insert-rejects': {
       const { table, stage, from } = command;
-      return `INSERT INTO ${quoteTable(table)} (${list(rejectColumns)})
+      return `INSERT INTO ${quoteTable(table)} (${list(names(rejectsColumns))})
 SELECT a."_record_id", a."_arrived_at", ${quoteLiteral(command.loadId)}, s."source_id", 'quarantined',
   r."reason", r."column_name", r."rule", r."value_preview", s."quarantine_uri" || '#' || CAST(r."_ordinal" AS VARCHAR)
 FROM ${accepted(from)}
@@ -112,13 +114,8 @@ ORDER BY v."_source_no"`;
   }
 }
 
-const identity = ['_source_no', '_ordinal', '_record_id', '_arrived_at'];
-const rejectColumns = [
-  ...['_record_id', '_arrived_at', '_load_id', 'source_id', 'state'],
-  ...['reason', 'column_name', 'rule', 'value_preview', 'raw_location'],
-];
-
 const names = (columns: readonly { readonly name: string }[]): string[] => columns.map(({ name }) => name);
+const identity = names(recordColumns);
 const list = (columns: readonly string[], alias?: string): string =>
   columns.map((name) => (alias === undefined ? id(name) : `${alias}.${id(name)}`)).join(', ');
 const ordering = (order: readonly Ordering[]): string =>

@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { lineageColumns, type Dataset } from '@sluice/contracts';
 import { groupArrivals } from './arrival-groups.js';
-import { createTablesPlan } from './create-tables.js';
+import { planMigration } from './plan-migration.js';
 import { readLedgerRows, type Cell, type LedgerRow } from './ledger.js';
 import { planLoad, type LoadRequest } from './plan-load.js';
 import { quoteIdentifier, quoteLiteral, quoteTable } from './quote.js';
@@ -73,7 +73,7 @@ export class TestWarehouse {
     await warehouse.run(`CREATE VIEW svv_columns AS
       SELECT * REPLACE (CASE data_type WHEN 'VARCHAR' THEN 'character varying' ELSE lower(data_type) END AS data_type)
       FROM information_schema.columns`);
-    for (const { sql } of createTablesPlan(datasets)) await warehouse.run(sql);
+    for (const { sql } of planMigration(datasets, []).steps) await warehouse.run(sql);
     return warehouse;
   }
 

@@ -1,6 +1,6 @@
 import { loadableDatasets } from '@sluice/contracts';
 import { createDataApi } from '@sluice/redshift-data-api';
-import { createTablesPlan } from '@sluice/redshift-loading';
+import { planMigration } from '@sluice/redshift-loading';
 import type { StackContext } from '../stack-context.js';
 
 const timeoutSeconds = 60;
@@ -13,7 +13,7 @@ export async function provisionWarehouse({ names, clients }: StackContext): Prom
     database: names.database,
   });
   await warehouse.runBatch(
-    createTablesPlan(loadableDatasets).map(({ sql }) => sql),
+    planMigration(loadableDatasets, []).steps.map(({ sql }) => sql),
     { timeoutSeconds, name: 'sluice create tables' },
   );
 }
