@@ -6,6 +6,7 @@ export {
   type SnsEvent,
 } from './alarm-notification.js';
 export { fileArrivedSchema, type FileArrived } from './file-arrived.js';
+export { parseMessage } from './parse-message.js';
 export {
   deadLetterAttributes,
   failureSchema,

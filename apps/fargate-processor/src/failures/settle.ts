@@ -8,8 +8,10 @@ import {
 } from '@sluice/message-schemas';
 import type { LaneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
+import type { Outcome } from '../work/outcome.js';
 import { sha256Hex } from '../work/sha256-hex.js';
 import { backoffSeconds } from './backoff.js';
+import { describeFailure } from './describe-failure.js';
 
 /** What a message is about, for those who meet it later. */
 export interface Subject {
@@ -28,6 +30,31 @@ export const unreadSubject = ({ messageId, body }: ReceivedMessage): Subject => 
 /** Whether something of this message may have been counted under its source's id. */
 const mayHaveAttempts = (message: ReceivedMessage): boolean =>
   message.receiveCount > 1 || deadLetterAttributes.redrives in message.attributes;
+
+/** Ends with a message as the work on its source ended. */
+export const settle = (
+  message: ReceivedMessage,
+  subject: Subject,
+  outcome: Outcome,
+  lane: LaneConfig,
+  environment: Environment,
+): Promise<void> =>
+  outcome.kind === 'loaded'
+    ? acknowledge(message, subject, lane, environment)
+    : parkMessage(message, subject, outcome.failure, lane, environment);
+
+/** Ends with a message whose work threw: given up on the way out it is visible again at once, else it is postponed. */
+export const settleFault = (
+  message: ReceivedMessage,
+  subject: Subject,
+  error: unknown,
+  lane: LaneConfig,
+  environment: Environment,
+  abort: AbortSignal,
+): Promise<void> =>
+  abort.aborted
+    ? environment.queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0)
+    : postpone(message, subject, describeFailure(error), lane, environment);
 
 /** After commit: the message goes, then what was counted. A crash between the two only delays the clean-up. */
 export async function acknowledge(

@@ -1,10 +1,9 @@
-import { fileArrivedSchema, type FileArrived } from '@sluice/message-schemas';
+import { fileArrivedSchema, parseMessage, type FileArrived } from '@sluice/message-schemas';
 import type { ReceivedMessage } from '@sluice/message-queue';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import { countAttempt } from '../failures/count-attempt.js';
-import { describeFailure } from '../failures/describe-failure.js';
-import { acknowledge, parkMessage, postpone, unreadSubject, type Subject } from '../failures/settle.js';
+import { settle, settleFault, unreadSubject, type Subject } from '../failures/settle.js';
 import { reportLoad } from '../report-load.js';
 import { park, type Outcome } from '../work/outcome.js';
 import { fileOrigin, processFile, sourceIdOf } from '../work/process-file.js';
@@ -23,24 +22,19 @@ export async function runFilesLane(
   const working = new Set<Promise<void>>();
 
   const work = async (message: ReceivedMessage): Promise<void> => {
-    const file = parseFileArrived(message.body);
+    const file = parseMessage(fileArrivedSchema, message.body);
     const subject = subjectOf(message, file);
     heartbeat.hold(message);
-    let settle: () => Promise<void>;
+    let finish: () => Promise<void>;
     try {
       const outcome = await attempt(message, file, subject, environment, abort);
-      settle = () =>
-        outcome.kind === 'loaded'
-          ? acknowledge(message, subject, lane, environment)
-          : parkMessage(message, subject, outcome.failure, lane, environment);
+      finish = () => settle(message, subject, outcome, lane, environment);
       if (outcome.kind === 'loaded') reportLoad(subject.dataset, 'files', outcome.ledger, environment);
     } catch (error) {
-      settle = abort.aborted
-        ? () => environment.queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0)
-        : () => postpone(message, subject, describeFailure(error), lane, environment);
+      finish = () => settleFault(message, subject, error, lane, environment, abort);
     }
     await heartbeat.release(message);
-    await settle();
+    await finish();
   };
 
   const start = (message: ReceivedMessage): void => {
@@ -80,14 +74,6 @@ async function attempt(
 ): Promise<Outcome> {
   if (!file) return park('malformed_message', 'the message is not a FileArrived of version 1');
   return (await countAttempt(message, sourceId, environment)) ?? processFile(file, environment, abort);
-}
-
-function parseFileArrived(body: string): FileArrived | undefined {
-  try {
-    return fileArrivedSchema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function subjectOf(message: ReceivedMessage, file: FileArrived | undefined): Subject {

@@ -3,7 +3,7 @@ import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import { countAttempt } from '../failures/count-attempt.js';
 import { describeFailure } from '../failures/describe-failure.js';
-import { acknowledge, parkMessage, postpone, unreadSubject, type Subject } from '../failures/settle.js';
+import { postpone, settle, settleFault, unreadSubject, type Subject } from '../failures/settle.js';
 import { reportLoad } from '../report-load.js';
 import { openRowBatch, type LoadableBatch } from '../work/open-row-batch.js';
 import type { Outcome } from '../work/outcome.js';
@@ -32,12 +32,12 @@ export async function runRowsLane(
 
   const settleWith = async (
     messages: readonly ReceivedMessage[],
-    settle: (message: ReceivedMessage) => Promise<void>,
+    finish: (message: ReceivedMessage) => Promise<void>,
   ): Promise<void> => {
     for (const message of messages) {
       await heartbeat.release(message);
       // What cannot be settled comes back when its visibility ends.
-      await settle(message).catch((error: unknown) =>
+      await finish(message).catch((error: unknown) =>
         logger.error({ err: error, lane: 'rows' }, 'not settled'),
       );
       progress.held--;
@@ -48,9 +48,7 @@ export async function runRowsLane(
 
   const settleFailed = (held: HeldBatch, error: unknown): Promise<void> =>
     settleWith(held.messages, (message) =>
-      abort.aborted
-        ? queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0)
-        : postpone(message, subjectOf(held.opened), describeFailure(error), lane, environment),
+      settleFault(message, subjectOf(held.opened), error, lane, environment, abort),
     );
 
   /** Loads as one; when the warehouse refuses the data, halves are tried until the source at fault stands alone. */
@@ -81,13 +79,8 @@ export async function runRowsLane(
     }
     if (outcome.kind === 'loaded') reportLoad(dataset.name, 'rows', outcome.ledger, environment);
     for (const { opened, messages } of batches)
-      await settleWith(messages, (message) => settleOutcome(message, subjectOf(opened), outcome));
+      await settleWith(messages, (message) => settle(message, subjectOf(opened), outcome, lane, environment));
   };
-
-  const settleOutcome = (message: ReceivedMessage, subject: Subject, outcome: Outcome): Promise<void> =>
-    outcome.kind === 'loaded'
-      ? acknowledge(message, subject, lane, environment)
-      : parkMessage(message, subject, outcome.failure, lane, environment);
 
   const flush = (dataset: string): void => {
     const gathered = gathering.get(dataset);
@@ -130,10 +123,11 @@ export async function runRowsLane(
     let subject = unreadSubject(message);
     try {
       const opened = await openRowBatch(message.body, environment);
-      if ('kind' in opened) return await settleWith([message], () => settleOutcome(message, subject, opened));
+      if ('kind' in opened)
+        return await settleWith([message], () => settle(message, subject, opened, lane, environment));
       subject = subjectOf(opened);
       const refused = await countAttempt(message, subject.sourceId, environment);
-      if (refused) await settleWith([message], () => settleOutcome(message, subject, refused));
+      if (refused) await settleWith([message], () => settle(message, subject, refused, lane, environment));
       else gather(opened, message);
     } catch (error) {
       await settleWith([message], () =>

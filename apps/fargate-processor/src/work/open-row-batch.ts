@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { findDataset, type Dataset } from '@sluice/contracts';
-import { rowBatchSchema, type RowBatch } from '@sluice/message-schemas';
+import { parseMessage, rowBatchSchema, type RowBatch } from '@sluice/message-schemas';
 import { unpackRowBatch } from '@sluice/stream-transform';
 import type { Environment } from '../environment.js';
 import { park, type Outcome } from './outcome.js';
@@ -15,7 +15,7 @@ export interface LoadableBatch extends OpenedBatch {
 
 /** Reads a message body as a row batch; what cannot be read or loaded here is to be parked. */
 export async function openRowBatch(body: string, environment: Environment): Promise<LoadableBatch | Outcome> {
-  const batch = parseRowBatch(body);
+  const batch = parseMessage(rowBatchSchema, body);
   if (!batch) return park('malformed_message', 'the message is not a RowBatch of version 1');
   const dataset = findDataset(batch.dataset);
   if (!dataset)
@@ -33,14 +33,6 @@ export async function openRowBatch(body: string, environment: Environment): Prom
   if (!content || content.rows.length !== batch.rows || content.rejects.length !== batch.rejects)
     return park('malformed_message', `the content of batch ${batch.batchId} does not match its counts`);
   return { batch, content, dataset, contentBytes: bytes.byteLength };
-}
-
-function parseRowBatch(body: string): RowBatch | undefined {
-  try {
-    return rowBatchSchema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 async function contentBytes({ content }: RowBatch, { objects }: Environment): Promise<Uint8Array | Outcome> {

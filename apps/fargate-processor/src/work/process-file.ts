@@ -4,14 +4,10 @@ import { findDataset, unrouted, type Dataset } from '@sluice/contracts';
 import { cleanFile, detectFileFormat, type CleanedFile, type FileFormat } from '@sluice/file-cleaning';
 import { fileSourceId, type FileArrived } from '@sluice/message-schemas';
 import { ObjectChangedError, ObjectMissingError, type DownloadedObject } from '@sluice/object-store';
-import type { StagedSource } from '@sluice/redshift-loading';
 import type { Environment } from '../environment.js';
-import { load } from './load.js';
-import { newLoadId } from './load-id.js';
+import { loadSources, type SourcesToLoad } from './load-sources.js';
 import { park, type Outcome } from './outcome.js';
 import { sha256Hex } from './sha256-hex.js';
-import { stage } from './stage.js';
-import { storeQuarantine } from './store-quarantine.js';
 import { withWorkDirectory } from './work-directory.js';
 
 /** Identity of the file that a message announces. */
@@ -37,37 +33,12 @@ export async function processFile(
     if ('kind' in downloaded) return downloaded;
     const cleaned = await cleanInto(directory, route, downloaded.path, signal);
     if (!cleaned.ok) return park(cleaned.fault.code, cleaned.fault.message);
-    const now = environment.now();
-    const loadId = newLoadId(now);
-    const quarantineUri = await storeQuarantine(
-      route.dataset.name,
-      loadId,
-      cleaned.quarantine,
+    const source = describeSource(message, route.dataset, downloaded.object, cleaned);
+    return loadSources(
+      { dataset: route.dataset, sources: [source], written: cleaned, directory },
       environment,
       signal,
     );
-    const source = describeSource(message, route.dataset, downloaded.object, cleaned, quarantineUri);
-    const staged = await stage(environment.objects, {
-      bucket: environment.config.STAGING_BUCKET,
-      prefix: `loads/${route.dataset.name}/${loadId}/`,
-      sources: [source],
-      rows: cleaned.rows,
-      rejects: cleaned.rejects,
-      directory,
-      signal,
-    });
-    const arrivedAt = downloaded.object.lastModified.toISOString();
-    const ledger = await load(environment.warehouse, {
-      dataset: route.dataset,
-      loadId,
-      staged,
-      arrivalGroups: [{ from: arrivedAt, to: arrivedAt }],
-      copyRoleArn: environment.config.COPY_ROLE_ARN,
-      statementTimeoutSeconds: environment.config.STATEMENT_TIMEOUT_SECONDS,
-      now,
-      signal,
-    });
-    return { kind: 'loaded', ledger };
   });
 }
 
@@ -129,8 +100,7 @@ function describeSource(
   dataset: Dataset,
   object: DownloadedObject,
   cleaned: CleanedFile,
-  quarantineUri: string | null,
-): StagedSource {
+): SourcesToLoad['sources'][number] {
   const arrivedAt = object.lastModified.toISOString();
   return {
     _source_no: 0,
@@ -146,6 +116,5 @@ function describeSource(
     records_read: cleaned.counts.read,
     contract_version: dataset.version,
     engine_version: null,
-    quarantine_uri: quarantineUri,
   };
 }

@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import type { Dataset } from '@sluice/contracts';
 import { writeRowBatches } from '@sluice/file-cleaning';
 import type { RowBatch, RowBatchContent } from '@sluice/message-schemas';
-import { groupArrivals, type ArrivalGroup, type StagedSource } from '@sluice/redshift-loading';
 import type { Environment } from '../environment.js';
-import { load } from './load.js';
-import { newLoadId } from './load-id.js';
+import { loadSources, type SourcesToLoad } from './load-sources.js';
 import type { Outcome } from './outcome.js';
-import { stage } from './stage.js';
-import { storeQuarantine } from './store-quarantine.js';
 import { withWorkDirectory } from './work-directory.js';
 
 /** A row batch with its content in memory. */
@@ -40,51 +36,20 @@ export async function processRowBatches(
       batches: batches.map(({ content }, sourceNumber) => ({ sourceNumber, ...content })),
       outputDirectory,
     });
-    const now = environment.now();
-    const loadId = newLoadId(now);
-    const quarantineUri = await storeQuarantine(
-      dataset.name,
-      loadId,
-      written.quarantine,
+    return loadSources(
+      { dataset, sources: batches.map(describeSource), written, directory },
       environment,
       signal,
     );
-    const staged = await stage(environment.objects, {
-      bucket: environment.config.STAGING_BUCKET,
-      prefix: `loads/${dataset.name}/${loadId}/`,
-      sources: batches.map((opened, index) => describeSource(opened, index, quarantineUri)),
-      rows: written.rows,
-      rejects: written.rejects,
-      directory,
-      signal,
-    });
-    const ledger = await load(environment.warehouse, {
-      dataset,
-      loadId,
-      staged,
-      arrivalGroups: groupArrivals(batches.map(arrivalSpan)),
-      copyRoleArn: environment.config.COPY_ROLE_ARN,
-      statementTimeoutSeconds: environment.config.STATEMENT_TIMEOUT_SECONDS,
-      now,
-      signal,
-    });
-    return { kind: 'loaded', ledger };
   });
 }
 
-/** From the earliest to the latest arrival among a batch's records. */
-function arrivalSpan({ content }: OpenedBatch): ArrivalGroup {
-  let [from, to] = [Infinity, -Infinity];
+function describeSource({ batch, content }: OpenedBatch, index: number): SourcesToLoad['sources'][number] {
+  let [first, last] = [Infinity, -Infinity];
   for (const { arrivedAt } of [...content.rows, ...content.rejects]) {
-    from = Math.min(from, arrivedAt);
-    to = Math.max(to, arrivedAt);
+    first = Math.min(first, arrivedAt);
+    last = Math.max(last, arrivedAt);
   }
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-
-function describeSource(opened: OpenedBatch, index: number, quarantineUri: string | null): StagedSource {
-  const { batch, content } = opened;
-  const span = arrivalSpan(opened);
   return {
     _source_no: index,
     source_id: batch.batchId,
@@ -94,11 +59,10 @@ function describeSource(opened: OpenedBatch, index: number, quarantineUri: strin
     object_key: null,
     object_version: null,
     checksum: null,
-    first_arrived_at: span.from,
-    arrived_at: span.to,
+    first_arrived_at: new Date(first).toISOString(),
+    arrived_at: new Date(last).toISOString(),
     records_read: content.rows.length + content.rejects.length,
     contract_version: batch.contractVersion,
     engine_version: null,
-    quarantine_uri: quarantineUri,
   };
 }
