@@ -95,21 +95,26 @@ export class Bucket {
 
   /**
    * Makes a received file an object. `check` sees the object that is visible at that moment and may throw:
-   * writers of one key stand in line, so a conditional PUT has exactly one winner.
+   * writers of one key stand in line, so a conditional PUT has exactly one winner. What is refused is removed.
    */
-  put(
+  async put(
     from: { readonly path: string; readonly copy?: boolean },
     object: NewVersion,
     check: (visible: ObjectVersion | undefined) => void = () => undefined,
   ): Promise<ObjectVersion> {
-    return this.inLine(object.key, async () => {
-      check(this.visible(object.key));
-      const version: ObjectVersion = { ...object, ...this.newIdentity(), deleteMarker: false };
-      if (from.copy) await copyFile(from.path, this.dataPath(version));
-      else await rename(from.path, this.dataPath(version));
-      await this.admit(version);
-      return version;
-    });
+    try {
+      return await this.inLine(object.key, async () => {
+        check(this.visible(object.key));
+        const version: ObjectVersion = { ...object, ...this.newIdentity(), deleteMarker: false };
+        if (from.copy) await copyFile(from.path, this.dataPath(version));
+        else await rename(from.path, this.dataPath(version));
+        await this.admit(version);
+        return version;
+      });
+    } catch (error) {
+      if (!from.copy) await rm(from.path, { force: true });
+      throw error;
+    }
   }
 
   /** Hides the key, where the bucket is versioned; else removes the object. Undefined when there was none. */

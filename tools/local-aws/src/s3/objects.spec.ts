@@ -201,6 +201,7 @@ describe('objects', () => {
     expect([stale.name, stale.$metadata?.httpStatusCode]).toEqual(['PreconditionFailed', 412]);
     expect((await failure(put('absent', 'x', { IfMatch: ETag }))).name).toBe('NoSuchKey');
     expect((await get('once')).text).toBe('second');
+    expect(await incoming()).toEqual([]);
   });
 
   it('gives ranges, and what has changed only', async () => {
