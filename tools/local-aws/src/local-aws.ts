@@ -43,12 +43,12 @@ export interface LocalAws {
   readonly s3: ReturnType<typeof createS3>;
   readonly sqs: ReturnType<typeof createSqs>;
   readonly sns: ReturnType<typeof createSns>;
-  readonly kinesis: Awaited<ReturnType<typeof createKinesis>>;
-  readonly cloudWatch: Awaited<ReturnType<typeof createCloudWatch>>;
-  readonly lambda: Awaited<ReturnType<typeof createLambda>>;
+  readonly kinesis: ReturnType<typeof createKinesis>;
+  readonly cloudWatch: ReturnType<typeof createCloudWatch>;
+  readonly lambda: ReturnType<typeof createLambda>;
   readonly redshiftData: Awaited<ReturnType<typeof createRedshiftData>>;
   readonly ecs: Awaited<ReturnType<typeof createEcs>>;
-  readonly scheduler: Awaited<ReturnType<typeof createScheduler>>;
+  readonly scheduler: ReturnType<typeof createScheduler>;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** Stops everything it started: timers, child processes, connections. */
@@ -114,18 +114,14 @@ async function compose(
   const sqs = serve(createSqs(instance));
   const s3 = serve(createS3(instance, { queues: sqs, functions }));
   const sns = serve(createSns(instance, { queues: sqs, functions }));
-  const kinesis = serve(await createKinesis(instance));
-  const cloudWatch = serve(await createCloudWatch(instance, { gauges: sqs, topics: sns }));
+  const kinesis = serve(createKinesis(instance));
+  const cloudWatch = serve(createCloudWatch(instance, { gauges: sqs, topics: sns }));
   const redshiftData = serve(await createRedshiftData(instance, { objects: s3 }));
   const lambda = serve(
-    await createLambda(
-      instance,
-      { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch },
-      runtime,
-    ),
+    createLambda(instance, { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch }, runtime),
   );
   const ecs = run(await createEcs(instance, { metrics: cloudWatch }, runtime));
-  const scheduler = run(await createScheduler(instance, { functions }));
+  const scheduler = run(createScheduler(instance, { functions }));
   return { sqs, s3, sns, kinesis, cloudWatch, redshiftData, lambda, ecs, scheduler };
 }
 

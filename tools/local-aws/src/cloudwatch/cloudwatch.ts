@@ -1,5 +1,5 @@
 import type { Instance, MetricSink, QueueGauges, TopicPublisher } from '../kernel/ports.js';
-import { jsonResponse, unknownOperation, type AwsService } from '../kernel/service.js';
+import { jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
 import { deleteAlarms, describeAlarms, putMetricAlarm, setAlarmState } from './alarm-operations.js';
 import { AlarmRegistry } from './alarm-registry.js';
 import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-operations.js';
@@ -32,10 +32,7 @@ export function createCloudWatch(
     name: 'monitoring',
     protocol: 'json',
     handle: async (request) => {
-      const { operation } = request;
-      const run =
-        operation !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (run === undefined) throw unknownOperation('json', operation);
+      const run = operationNamed(operations, 'json', request.operation);
       return jsonResponse(run(await jsonBody(request)));
     },
     close: async () => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Clock } from '../kernel/ports.js';
-import type { MetricStore } from './metric-store.js';
+import type { MetricStore, Sample } from './metric-store.js';
 import { cloudWatchError, dimensionsInput, dimensionsOutput, parseInput } from './request-input.js';
-import { dataPoints, isStatistic, statisticOf } from './statistic.js';
+import { byPeriod, dataPoints, isStatistic, statisticOf } from './statistic.js';
 
 const seconds = z.number();
 
@@ -156,19 +156,16 @@ export function getMetricStatistics(store: MetricStore, body: unknown): object {
   const { Namespace: namespace, MetricName: name, Dimensions: dimensions, Period } = input;
   const startMs = Math.floor(input.StartTime / Period) * Period * 1000;
   const samples = store.samples({ namespace, name, dimensions }, startMs, input.EndTime * 1000);
-  const starts = [...new Set(samples.map(({ second }) => Math.floor(second / Period) * Period))];
-  const valuesAt = (start: number, names: readonly string[]) => {
-    const members = samples.filter(({ second }) => Math.floor(second / Period) * Period === start);
-    return Object.fromEntries(names.map((each) => [each, statisticOf(each, members)]));
-  };
+  const valuesOf = (members: readonly Sample[], names: readonly string[]) =>
+    Object.fromEntries(names.map((each) => [each, statisticOf(each, members)]));
   return {
     Label: name,
-    Datapoints: starts.map((start) => ({
+    Datapoints: [...byPeriod(samples, Period)].map(([start, members]) => ({
       Timestamp: start,
-      ...valuesAt(start, input.Statistics),
+      ...valuesOf(members, input.Statistics),
       ...(input.ExtendedStatistics.length === 0
         ? {}
-        : { ExtendedStatistics: valuesAt(start, input.ExtendedStatistics) }),
+        : { ExtendedStatistics: valuesOf(members, input.ExtendedStatistics) }),
     })),
   };
 }

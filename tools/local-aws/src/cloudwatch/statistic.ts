@@ -37,12 +37,11 @@ export interface DataPoint {
   readonly value: number;
 }
 
-/** One value for each period that has data; periods begin at multiples of their length. */
-export function dataPoints(
-  name: string,
+/** The samples of each period that has any, by the second it begins: a multiple of its length. */
+export function byPeriod(
   samples: readonly Sample[],
   periodSeconds: number,
-): readonly DataPoint[] {
+): ReadonlyMap<number, readonly Sample[]> {
   const periods = new Map<number, Sample[]>();
   for (const sample of samples) {
     const start = Math.floor(sample.second / periodSeconds) * periodSeconds;
@@ -50,7 +49,16 @@ export function dataPoints(
     if (members === undefined) periods.set(start, [sample]);
     else members.push(sample);
   }
-  return [...periods].flatMap(([start, members]) => {
+  return periods;
+}
+
+/** One value for each period that has data. */
+export function dataPoints(
+  name: string,
+  samples: readonly Sample[],
+  periodSeconds: number,
+): readonly DataPoint[] {
+  return [...byPeriod(samples, periodSeconds)].flatMap(([start, members]) => {
     const value = statisticOf(name, members);
     return value === undefined ? [] : [{ startMs: start * 1000, value }];
   });

@@ -1,7 +1,6 @@
 /** Who signed a request, and for which service. Signatures themselves are not verified. */
 export interface CredentialScope {
   readonly accessKeyId: string;
-  readonly region: string;
   readonly service: string;
 }
 
@@ -21,5 +20,5 @@ export function credentialScope(
   // An access key id never has a slash, so the first part is all of it.
   const [accessKeyId, date, region, service, terminator] = credential?.split('/') ?? [];
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return undefined;
-  return { accessKeyId, region, service };
+  return { accessKeyId, service };
 }

@@ -12,8 +12,7 @@ export function errorResponse(protocol: WireProtocol, error: unknown, requestId:
     error instanceof AwsError
       ? error
       : new AwsError('InternalFailure', 'The request could not be processed.', 500);
-  const { code, message, status } = known;
-  const headers = { 'x-amzn-requestid': requestId, ...known.headers };
+  const { code, message, status, headers } = known;
   switch (protocol) {
     case 'json':
       return {

@@ -54,7 +54,6 @@ async function answer(parts: RouterParts, req: IncomingMessage, res: ServerRespo
 
   const request: AwsRequest = {
     requestId,
-    service: service.name,
     operation: undefined,
     method: req.method ?? 'GET',
     path,

@@ -9,7 +9,6 @@ export type WireProtocol = 'json' | 'query' | 'rest-json' | 'rest-xml';
 /** One request as a service sees it. */
 export interface AwsRequest {
   readonly requestId: string;
-  readonly service: ServiceName;
   /** What follows the dot in `X-Amz-Target`, or the `Action` of a query request; undefined for REST. */
   readonly operation: string | undefined;
   readonly method: string;
@@ -70,12 +69,23 @@ export class AwsError extends Error {
 }
 
 /** An `application/x-amz-json-1.x` answer. */
-export function jsonResponse(value: unknown, status = 200): AwsResponse {
+export function jsonResponse(value: unknown): AwsResponse {
   return {
-    status,
+    status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1' },
     body: JSON.stringify(value),
   };
+}
+
+/** The operation of that name. Throws what AWS answers where the service has none. */
+export function operationNamed<O>(
+  operations: Readonly<Record<string, O>>,
+  protocol: WireProtocol,
+  name: string | undefined,
+): O {
+  const operation = name !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation === undefined) throw unknownOperation(protocol, name);
+  return operation;
 }
 
 /** What AWS answers to an operation that the service does not have. */

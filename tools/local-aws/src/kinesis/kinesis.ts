@@ -1,5 +1,5 @@
 import type { Instance, StreamReader } from '../kernel/ports.js';
-import { AwsError, jsonResponse, unknownOperation, type AwsService } from '../kernel/service.js';
+import { AwsError, jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
 import { changeRetention, createStream, deleteStream, splitShard } from './change-streams.js';
 import { describeStream, describeStreamSummary, listShards, listStreams } from './describe-streams.js';
 import { getRecords, getShardIterator } from './get-records.js';
@@ -33,10 +33,7 @@ export function createKinesis(instance: Instance): AwsService & StreamReader {
     name: 'kinesis',
     protocol: 'json',
     handle: async (request) => {
-      const { operation } = request;
-      const run =
-        operation !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (run === undefined) throw unknownOperation('json', operation);
+      const run = operationNamed(operations, 'json', request.operation);
       return jsonResponse(run(await jsonBody(request)));
     },
     close: async () => {

@@ -61,7 +61,7 @@ export class Bucket {
     return this.current;
   }
 
-  get objects(): Pick<ObjectIndex, 'keysFrom' | 'versionsOf' | 'isEmpty'> {
+  get objects(): Pick<ObjectIndex, 'keysOf' | 'versionsOf' | 'isEmpty'> {
     return this.index;
   }
 

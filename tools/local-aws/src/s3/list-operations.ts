@@ -1,6 +1,5 @@
 import type { AwsRequest, AwsResponse } from '../kernel/service.js';
 import type { Bucket } from './bucket.js';
-import { compareKeys } from './object-index.js';
 import type { ObjectVersion } from './object-version.js';
 import { invalidArgument } from './s3-errors.js';
 import type { S3Context } from './s3.js';
@@ -70,8 +69,7 @@ export async function listObjectVersions(
   const keyMarker = query.get('key-marker') ?? '';
   const versionMarker = query.get('version-id-marker') ?? '';
   const found: ObjectVersion[] = [];
-  for (const key of bucket.objects.keysFrom(later(page.prefix, keyMarker))) {
-    if (!key.startsWith(page.prefix)) break;
+  for (const key of bucket.objects.keysOf(page.prefix, keyMarker)) {
     if (found.length > page.maxKeys) break;
     if (key === keyMarker && versionMarker === '') continue;
     const versions = bucket.objects.versionsOf(key);
@@ -109,8 +107,7 @@ function list(bucket: Bucket, { prefix, delimiter, maxKeys }: Page, after: strin
   const prefixes: string[] = [];
   let last: string | undefined;
   if (maxKeys === 0) return { contents, prefixes, next: undefined };
-  for (const key of bucket.objects.keysFrom(later(prefix, after))) {
-    if (!key.startsWith(prefix)) break;
+  for (const key of bucket.objects.keysOf(prefix, after)) {
     if (key === after) continue;
     const version = bucket.visible(key);
     if (version === undefined) continue;
@@ -165,8 +162,6 @@ const body = (listed: Listed, { encode }: Page) => ({
 /** S3 keeps whole seconds and still writes milliseconds. */
 const seconds = ({ lastModifiedMs }: ObjectVersion): string =>
   new Date(Math.floor(lastModifiedMs / 1000) * 1000).toISOString();
-
-const later = (a: string, b: string): string => (compareKeys(a, b) > 0 ? a : b);
 
 function readToken(token: string): string {
   const key = Buffer.from(token, 'base64').toString('utf8');

@@ -1,9 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { AwsError, type AwsRequest, type AwsResponse } from '../kernel/service.js';
 import { readRange } from './byte-range.js';
@@ -15,10 +10,20 @@ import { checkWrite } from './preconditions.js';
 import { invalidArgument, malformedXml } from './s3-errors.js';
 import type { S3Context } from './s3.js';
 import type { S3Address } from './s3-request.js';
-import { askedAlgorithms, checkChecksums, Digester, receiveFile, type ReceivedFile } from './upload.js';
+import { askedAlgorithms, checkChecksums, receiveFile, storeFile } from './upload.js';
 import { parseXml, xmlResponse } from './xml.js';
 
 type Answer = Promise<AwsResponse>;
+
+/** The upload that a request names by its id. */
+async function uploadOf(
+  { buckets, uploads }: S3Context,
+  { bucket: name, key }: S3Address,
+  request: AwsRequest,
+) {
+  const bucket = await buckets.get(name);
+  return { bucket, upload: await uploads.get(bucket, request.query.get('uploadId') ?? '', key) };
+}
 
 /** All parts but the last. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
@@ -53,8 +58,7 @@ export async function createMultipartUpload(
 }
 
 export async function uploadPart(context: S3Context, address: S3Address, request: AwsRequest): Answer {
-  const bucket = await context.buckets.get(address.bucket);
-  const upload = await context.uploads.get(bucket, request.query.get('uploadId') ?? '', address.key);
+  const { bucket, upload } = await uploadOf(context, address, request);
   const number = partNumber(request.query);
   const part = await context.uploads.addPart(
     bucket,
@@ -69,24 +73,15 @@ export async function uploadPart(context: S3Context, address: S3Address, request
 }
 
 export async function uploadPartCopy(context: S3Context, address: S3Address, request: AwsRequest): Answer {
-  const bucket = await context.buckets.get(address.bucket);
-  const upload = await context.uploads.get(bucket, request.query.get('uploadId') ?? '', address.key);
+  const { bucket, upload } = await uploadOf(context, address, request);
   const number = partNumber(request.query);
   const source = await copySource(context, request);
   const range = readRange(request.headers['x-amz-copy-source-range'], source.version.sizeBytes);
-  const path = join(bucket.incoming, randomUUID());
-  const digester = new Digester(upload.algorithm === undefined ? [] : [upload.algorithm]);
-  try {
-    const bytes = createReadStream(
-      source.bucket.dataPath(source.version),
-      range && { start: range.first, end: range.last },
-    );
-    await pipeline(bytes, digester.stage(), createWriteStream(path));
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
-  const file: ReceivedFile = { path, ...digester.finish() };
+  const bytes = createReadStream(
+    source.bucket.dataPath(source.version),
+    range && { start: range.first, end: range.last },
+  );
+  const file = await storeFile(bytes, bucket.incoming, upload.algorithm);
   const part = await context.uploads.addPart(bucket, upload, number, file);
   return xmlResponse(
     'CopyPartResult',
@@ -100,15 +95,13 @@ export async function abortMultipartUpload(
   address: S3Address,
   request: AwsRequest,
 ): Answer {
-  const bucket = await context.buckets.get(address.bucket);
-  const upload = await context.uploads.get(bucket, request.query.get('uploadId') ?? '', address.key);
+  const { bucket, upload } = await uploadOf(context, address, request);
   await context.uploads.remove(bucket, upload);
   return { status: 204 };
 }
 
 export async function listParts(context: S3Context, address: S3Address, request: AwsRequest): Answer {
-  const bucket = await context.buckets.get(address.bucket);
-  const upload = await context.uploads.get(bucket, request.query.get('uploadId') ?? '', address.key);
+  const { bucket, upload } = await uploadOf(context, address, request);
   const marker = Number(request.query.get('part-number-marker') ?? 0);
   const maxParts = Math.min(Number(request.query.get('max-parts') ?? 1000), 1000);
   const rest = (await context.uploads.parts(bucket, upload)).filter(({ number }) => number > marker);
@@ -161,8 +154,7 @@ export async function completeMultipartUpload(
   address: S3Address,
   request: AwsRequest,
 ): Answer {
-  const bucket = await context.buckets.get(address.bucket);
-  const upload = await context.uploads.get(bucket, request.query.get('uploadId') ?? '', address.key);
+  const { bucket, upload } = await uploadOf(context, address, request);
   const given = completeSchema.safeParse(
     parseXml((await request.readBody()).toString('utf8'), 'CompleteMultipartUpload'),
   );
@@ -171,35 +163,24 @@ export async function completeMultipartUpload(
   const check = (visible: Parameters<typeof checkWrite>[1]) => checkWrite(request.headers, visible);
   check(bucket.visible(upload.key));
   const file = await context.uploads.join(bucket, upload, parts);
-  const version = await (async () => {
-    try {
+  const version = await bucket.put(
+    file,
+    {
+      key: upload.key,
+      sizeBytes: file.sizeBytes,
+      etag: file.etag,
+      lastModifiedMs: upload.startedAtMs,
+      headers: upload.headers,
+      checksums: file.checksums,
+      checksumType: upload.checksumType,
+    },
+    (visible) => {
       if (upload.checksumType === 'FULL_OBJECT') checkChecksums(file.checksums, request.headers);
-      return await bucket.put(
-        file,
-        {
-          key: upload.key,
-          sizeBytes: file.sizeBytes,
-          etag: file.etag,
-          lastModifiedMs: upload.startedAtMs,
-          headers: upload.headers,
-          checksums: file.checksums,
-          checksumType: upload.checksumType,
-        },
-        check,
-      );
-    } catch (error) {
-      await rm(file.path, { force: true });
-      throw error;
-    }
-  })();
-  await context.uploads.remove(bucket, upload);
-  context.notifications.raise(
-    'ObjectCreated:CompleteMultipartUpload',
-    bucket,
-    version,
-    version.sequencer,
-    request,
+      check(visible);
+    },
   );
+  await context.uploads.remove(bucket, upload);
+  context.notifications.raise('ObjectCreated:CompleteMultipartUpload', bucket, version, request);
   const checksums = Object.entries(version.checksums).map(([name, value]) => [
     `Checksum${name.toUpperCase()}`,
     value,

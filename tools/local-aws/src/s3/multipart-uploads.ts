@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Bucket } from './bucket.js';
 import { runningChecksum, type ChecksumAlgorithm } from './checksums.js';
 import { noSuchUpload } from './s3-errors.js';
-import { Digester, type ReceivedFile } from './upload.js';
+import { storeFile, type ReceivedFile } from './upload.js';
 
 export interface MultipartUpload {
   readonly id: string;
@@ -91,32 +90,18 @@ export class MultipartUploads {
     upload: MultipartUpload,
     parts: readonly UploadedPart[],
   ): Promise<ReceivedFile & { readonly etag: string }> {
-    const path = join(bucket.incoming, randomBytes(16).toString('hex'));
-    const full =
-      upload.checksumType === 'FULL_OBJECT' && upload.algorithm !== undefined ? [upload.algorithm] : [];
-    const digester = new Digester(full);
+    const full = upload.checksumType === 'FULL_OBJECT' ? upload.algorithm : undefined;
     const directory = directoryOf(bucket, upload.id);
     async function* bytes(): AsyncGenerator<Buffer> {
       for (const { number } of parts) {
-        for await (const chunk of createReadStream(join(directory, String(number)), {
-          highWaterMark: 1 << 20,
-        })) {
-          digester.update(chunk as Buffer);
-          yield chunk as Buffer;
-        }
+        yield* createReadStream(join(directory, String(number)), { highWaterMark: 1 << 20 });
       }
     }
-    try {
-      await pipeline(bytes(), createWriteStream(path));
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
-    const { sizeBytes, md5, checksums } = digester.finish();
+    const file = await storeFile(bytes(), bucket.incoming, full);
     const composite = upload.checksumType === 'COMPOSITE' ? compositeChecksum(upload, parts) : {};
     const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex')));
     const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
-    return { path, sizeBytes, md5, etag, checksums: { ...checksums, ...composite } };
+    return { ...file, etag, checksums: { ...file.checksums, ...composite } };
   }
 
   async remove(bucket: Bucket, { id }: MultipartUpload): Promise<void> {

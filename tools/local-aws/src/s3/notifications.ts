@@ -26,7 +26,9 @@ export class Notifications {
   ) {}
 
   /** Returns at once, as S3 answers before it notifies; a target that refuses is a warning. */
-  raise(event: EventName, bucket: Bucket, version: ObjectVersion, sequencer: string, actor: Actor): void {
+  raise(event: EventName, bucket: Bucket, version: ObjectVersion, actor: Actor): void {
+    // What is gone has none of its own.
+    const sequencer = event === 'ObjectRemoved:Delete' ? bucket.nextSequencer() : version.sequencer;
     for (const target of targetsOf(bucket.settings.notifications ?? [], event, version.key)) {
       const record = this.record(event, bucket, version, sequencer, actor, target);
       this.deliver(target, { Records: [record] }).catch((error: unknown) => {

@@ -28,12 +28,10 @@ export class ObjectIndex {
     return this.versions.get(key) ?? [];
   }
 
-  /** Keys from the first that is not before `from` (or after it), in the order of their UTF-8 bytes. */
-  *keysFrom(from: string, after = false): Generator<string> {
-    const keys = this.keys;
-    let at = this.position(from);
-    if (after && keys[at] === from) at += 1;
-    for (; at < keys.length; at += 1) yield keys[at] as string;
+  /** Keys with this prefix that are not before `from`, in the order of their UTF-8 bytes. */
+  *keysOf(prefix: string, from = ''): Generator<string> {
+    const first = this.position(compareKeys(from, prefix) > 0 ? from : prefix);
+    for (let at = first; this.keys[at]?.startsWith(prefix); at += 1) yield this.keys[at] as string;
   }
 
   add(version: ObjectVersion): void {
@@ -66,7 +64,7 @@ export class ObjectIndex {
 // UTF-16, in which JavaScript compares, orders surrogate pairs before U+E000 to U+FFFF; UTF-8 does not.
 const needsBytes = /[\uD800-\uFFFF]/;
 
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   if (needsBytes.test(a) && needsBytes.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -18,6 +18,7 @@ import {
   methodNotAllowed,
   noSuchKey,
   noSuchVersion,
+  preconditionFailed,
 } from './s3-errors.js';
 import type { S3Context } from './s3.js';
 import type { S3Address } from './s3-request.js';
@@ -50,7 +51,7 @@ export async function putObject(
     },
     check,
   );
-  context.notifications.raise('ObjectCreated:Put', bucket, version, version.sequencer, request);
+  context.notifications.raise('ObjectCreated:Put', bucket, version, request);
   return {
     status: 200,
     headers: { etag: `"${version.etag}"`, ...versionIdHeader(version), ...checksumHeaders(version) },
@@ -146,7 +147,7 @@ export async function copyObject(context: S3Context, address: S3Address, request
     },
     (visible) => checkWrite(request.headers, visible),
   );
-  context.notifications.raise('ObjectCreated:Copy', bucket, version, version.sequencer, request);
+  context.notifications.raise('ObjectCreated:Copy', bucket, version, request);
   return xmlResponse(
     'CopyObjectResult',
     { ETag: `"${etag}"`, LastModified: new Date(version.lastModifiedMs).toISOString() },
@@ -178,13 +179,7 @@ export async function copySource(
     'if-match': headers['x-amz-copy-source-if-match'],
     'if-none-match': headers['x-amz-copy-source-if-none-match'],
   };
-  if (checkRead(conditions, version) === 'not-modified') {
-    throw new AwsError(
-      'PreconditionFailed',
-      'At least one of the pre-conditions you specified did not hold',
-      412,
-    );
-  }
+  if (checkRead(conditions, version) === 'not-modified') throw preconditionFailed();
   return { bucket, version };
 }
 
@@ -202,24 +197,13 @@ async function remove(
   versionId: string | undefined,
   request: AwsRequest,
 ): Promise<ObjectVersion | undefined> {
-  if (versionId !== undefined) {
-    const removed = await bucket.deleteVersion(key, versionId);
-    if (removed !== undefined) {
-      context.notifications.raise('ObjectRemoved:Delete', bucket, removed, bucket.nextSequencer(), request);
-    }
-    return removed;
-  }
-  const removed = await bucket.delete(key, context.now());
-  if (removed?.deleteMarker) {
-    context.notifications.raise(
-      'ObjectRemoved:DeleteMarkerCreated',
-      bucket,
-      removed,
-      removed.sequencer,
-      request,
-    );
-  } else if (removed !== undefined) {
-    context.notifications.raise('ObjectRemoved:Delete', bucket, removed, bucket.nextSequencer(), request);
+  const removed = await (versionId === undefined
+    ? bucket.delete(key, context.now())
+    : bucket.deleteVersion(key, versionId));
+  if (removed !== undefined) {
+    const hidden = removed.deleteMarker && versionId === undefined;
+    const event = hidden ? 'ObjectRemoved:DeleteMarkerCreated' : 'ObjectRemoved:Delete';
+    context.notifications.raise(event, bucket, removed, request);
   }
   return removed;
 }
@@ -230,8 +214,7 @@ function readable(bucket: Bucket, key: string, versionId: string | undefined): O
   if (version === undefined) throw versionId === undefined ? noSuchKey() : noSuchVersion();
   if (!version.deleteMarker) return version;
   const headers = { 'x-amz-delete-marker': 'true', ...versionIdHeader(version) };
-  if (versionId !== undefined) throw methodNotAllowed(headers);
-  throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, headers);
+  throw versionId === undefined ? noSuchKey(headers) : methodNotAllowed(headers);
 }
 
 /** `response-content-type=…` and the like, which presigned URLs use. */

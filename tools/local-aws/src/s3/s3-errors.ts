@@ -2,7 +2,8 @@ import { AwsError } from '../kernel/service.js';
 
 /** S3's errors with the messages and statuses that S3 gives them. */
 export const noSuchBucket = () => new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
-export const noSuchKey = () => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+export const noSuchKey = (headers?: Readonly<Record<string, string>>) =>
+  new AwsError('NoSuchKey', 'The specified key does not exist.', 404, headers);
 export const noSuchVersion = () =>
   new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
 export const noSuchUpload = () =>
@@ -26,7 +27,7 @@ export const incompleteBody = () =>
     'IncompleteBody',
     'You did not provide the number of bytes specified by the Content-Length HTTP header',
   );
-export const methodNotAllowed = (headers: Readonly<Record<string, string>> = {}) =>
+export const methodNotAllowed = (headers: Readonly<Record<string, string>>) =>
   new AwsError(
     'MethodNotAllowed',
     'The specified method is not allowed against this resource.',

@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FunctionInvoker, Instance, ObjectFile, ObjectFiles, QueueSender } from '../kernel/ports.js';
-import { unknownOperation, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
+import { operationNamed, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
 import { BucketDirectory } from './bucket-directory.js';
 import type { Bucket } from './bucket.js';
 import * as buckets from './bucket-operations.js';
@@ -13,6 +12,7 @@ import { Notifications } from './notifications.js';
 import * as objects from './object-operations.js';
 import { objectHeaders, type ObjectVersion } from './object-version.js';
 import { readAddress, type S3Address } from './s3-request.js';
+import { storeFile } from './upload.js';
 
 /** What the operations share. */
 export interface S3Context {
@@ -27,35 +27,33 @@ export interface S3Context {
 
 type Operation = (context: S3Context, address: S3Address, request: AwsRequest) => Promise<AwsResponse>;
 
-const operations = new Map<string, Operation>(
-  Object.entries({
-    ListBuckets: buckets.listBuckets,
-    CreateBucket: buckets.createBucket,
-    HeadBucket: buckets.headBucket,
-    DeleteBucket: buckets.deleteBucket,
-    GetBucketLocation: buckets.getBucketLocation,
-    GetBucketVersioning: buckets.getBucketVersioning,
-    PutBucketVersioning: buckets.putBucketVersioning,
-    GetBucketNotificationConfiguration: buckets.getBucketNotification,
-    PutBucketNotificationConfiguration: buckets.putBucketNotification,
-    ListObjects: lists.listObjects,
-    ListObjectsV2: lists.listObjectsV2,
-    ListObjectVersions: lists.listObjectVersions,
-    PutObject: objects.putObject,
-    GetObject: objects.getObject,
-    HeadObject: objects.getObject,
-    DeleteObject: objects.deleteObject,
-    DeleteObjects: objects.deleteObjects,
-    CopyObject: objects.copyObject,
-    CreateMultipartUpload: multipart.createMultipartUpload,
-    UploadPart: multipart.uploadPart,
-    UploadPartCopy: multipart.uploadPartCopy,
-    CompleteMultipartUpload: multipart.completeMultipartUpload,
-    AbortMultipartUpload: multipart.abortMultipartUpload,
-    ListParts: multipart.listParts,
-    ListMultipartUploads: multipart.listMultipartUploads,
-  }),
-);
+const operations: Readonly<Record<string, Operation>> = {
+  ListBuckets: buckets.listBuckets,
+  CreateBucket: buckets.createBucket,
+  HeadBucket: buckets.headBucket,
+  DeleteBucket: buckets.deleteBucket,
+  GetBucketLocation: buckets.getBucketLocation,
+  GetBucketVersioning: buckets.getBucketVersioning,
+  PutBucketVersioning: buckets.putBucketVersioning,
+  GetBucketNotificationConfiguration: buckets.getBucketNotification,
+  PutBucketNotificationConfiguration: buckets.putBucketNotification,
+  ListObjects: lists.listObjects,
+  ListObjectsV2: lists.listObjectsV2,
+  ListObjectVersions: lists.listObjectVersions,
+  PutObject: objects.putObject,
+  GetObject: objects.getObject,
+  HeadObject: objects.getObject,
+  DeleteObject: objects.deleteObject,
+  DeleteObjects: objects.deleteObjects,
+  CopyObject: objects.copyObject,
+  CreateMultipartUpload: multipart.createMultipartUpload,
+  UploadPart: multipart.uploadPart,
+  UploadPartCopy: multipart.uploadPartCopy,
+  CompleteMultipartUpload: multipart.completeMultipartUpload,
+  AbortMultipartUpload: multipart.abortMultipartUpload,
+  ListParts: multipart.listParts,
+  ListMultipartUploads: multipart.listMultipartUploads,
+};
 
 /**
  * S3 over REST, path style, objects on disk below `dataDirectory/s3`.
@@ -80,8 +78,7 @@ export function createS3(
     protocol: 'rest-xml',
     handle: async (request) => {
       const address = readAddress(request);
-      const operation = operations.get(address.operation);
-      if (operation === undefined) throw unknownOperation('rest-xml', address.operation);
+      const operation = operationNamed(operations, 'rest-xml', address.operation);
       return operation(context, address, request);
     },
     describe: (request) => {
@@ -115,8 +112,7 @@ function objectFiles(context: S3Context): ObjectFiles {
     list: async (name, prefix) => {
       const bucket = await context.buckets.get(name);
       const found: ObjectFile[] = [];
-      for (const key of bucket.objects.keysFrom(prefix)) {
-        if (!key.startsWith(prefix)) break;
+      for (const key of bucket.objects.keysOf(prefix)) {
         const version = bucket.visible(key);
         if (version !== undefined) found.push(fileOf(bucket, version));
       }
@@ -124,22 +120,18 @@ function objectFiles(context: S3Context): ObjectFiles {
     },
     put: async (name, key, body) => {
       const bucket = await context.buckets.get(name);
-      const path = join(bucket.incoming, randomUUID());
-      await writeFile(path, body);
-      const version = await bucket.put(
-        { path },
-        {
-          key,
-          sizeBytes: body.length,
-          etag: createHash('md5').update(body).digest('hex'),
-          lastModifiedMs: context.now(),
-          headers: objectHeaders({}),
-          checksums: {},
-          checksumType: 'FULL_OBJECT',
-        },
-      );
+      const file = await storeFile([body], bucket.incoming);
+      const version = await bucket.put(file, {
+        key,
+        sizeBytes: file.sizeBytes,
+        etag: file.md5.toString('hex'),
+        lastModifiedMs: context.now(),
+        headers: objectHeaders({}),
+        checksums: file.checksums,
+        checksumType: 'FULL_OBJECT',
+      });
       const actor = { requestId: randomUUID(), caller: context.accountId };
-      context.notifications.raise('ObjectCreated:Put', bucket, version, version.sequencer, actor);
+      context.notifications.raise('ObjectCreated:Put', bucket, version, actor);
     },
   };
 }

@@ -23,8 +23,8 @@ export interface ReceivedFile {
 }
 
 /** Counts and digests what passes. */
-export class Digester {
-  sizeBytes = 0;
+class Digester {
+  private sizeBytes = 0;
   private readonly md5 = createHash('md5');
   private readonly sha256 = createHash('sha256');
   private readonly running: ReadonlyMap<ChecksumAlgorithm, RunningChecksum>;
@@ -36,18 +36,14 @@ export class Digester {
     this.running = new Map(algorithms.map((algorithm) => [algorithm, runningChecksum(algorithm)]));
   }
 
-  readonly update = (bytes: Buffer): void => {
-    this.sizeBytes += bytes.length;
-    this.md5.update(bytes);
-    if (this.withSha256) this.sha256.update(bytes);
-    for (const checksum of this.running.values()) checksum.update(bytes);
-  };
-
   /** A stage of a pipeline that lets everything through. */
   stage(): Transform {
     return new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
-        this.update(chunk);
+        this.sizeBytes += chunk.length;
+        this.md5.update(chunk);
+        if (this.withSha256) this.sha256.update(chunk);
+        for (const checksum of this.running.values()) checksum.update(chunk);
         done(null, chunk);
       },
     });
@@ -101,6 +97,23 @@ export async function receiveFile(request: AwsRequest, directory: string): Promi
     await rm(path, { force: true });
     throw request.signal.aborted ? incompleteBody() : error;
   }
+}
+
+/** Writes bytes into a new file of `directory`, digested on the way. Leaves nothing behind when they break off. */
+export async function storeFile(
+  bytes: Iterable<Buffer> | AsyncIterable<Buffer>,
+  directory: string,
+  algorithm?: ChecksumAlgorithm,
+): Promise<ReceivedFile> {
+  const path = join(directory, randomUUID());
+  const digester = new Digester(algorithm === undefined ? [] : [algorithm]);
+  try {
+    await pipeline(bytes, digester.stage(), createWriteStream(path));
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return { path, ...digester.finish() };
 }
 
 /** The checksums that a request announces, in its headers or for its trailer. */

@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { FunctionInvoker, Instance, QueueSender, TopicPublisher } from '../kernel/ports.js';
-import { unknownOperation, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
+import { operationNamed, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
 import { publish } from './publish.js';
 import { readEntries, readMessageAttributes, readTarget, required } from './query-fields.js';
 import { TopicDirectory, type Subscription } from './topic-directory.js';
@@ -25,8 +25,7 @@ export function createSns(
     name: 'sns',
     protocol: 'query',
     handle: async (request) => {
-      const operation = operations.get(request.operation ?? '');
-      if (operation === undefined) throw unknownOperation('query', request.operation);
+      const operation = operationNamed(operations, 'query', request.operation);
       return answer(request, operation(request.query));
     },
     publish: async (topicArn, subject, message) => {
@@ -40,7 +39,7 @@ function topicOperations(
   instance: Instance,
   topics: TopicDirectory,
   targets: { readonly queues: QueueSender; readonly functions: FunctionInvoker },
-): ReadonlyMap<string, Operation> {
+): Readonly<Record<string, Operation>> {
   const member = ({ arn, topicArn, protocol, endpoint }: Subscription) => ({
     SubscriptionArn: arn,
     Owner: instance.accountId,
@@ -49,74 +48,55 @@ function topicOperations(
     TopicArn: topicArn,
   });
   const all = () => topics.all().flatMap(({ subscriptions }) => [...subscriptions.values()]);
-  return new Map<string, Operation>([
-    [
-      'CreateTopic',
-      (query) => {
-        const { DisplayName = '' } = readEntries(query, 'Attributes');
-        return { TopicArn: topics.create(required(query, 'Name'), DisplayName).arn };
-      },
-    ],
-    ['DeleteTopic', (query) => void topics.delete(required(query, 'TopicArn'))],
-    [
-      'ListTopics',
-      (query) =>
-        page(
-          'Topics',
-          topics.all().map(({ arn }) => ({ TopicArn: arn })),
-          query,
-        ),
-    ],
-    [
-      'GetTopicAttributes',
-      (query) => {
-        const topic = topics.get(required(query, 'TopicArn'));
-        return attributes({
-          TopicArn: topic.arn,
-          Owner: instance.accountId,
-          DisplayName: topic.displayName,
-          SubscriptionsConfirmed: String(topic.subscriptions.size),
-          SubscriptionsPending: '0',
-          SubscriptionsDeleted: '0',
-        });
-      },
-    ],
-    [
-      'Subscribe',
-      (query) => ({ SubscriptionArn: topics.subscribe(required(query, 'TopicArn'), readTarget(query)).arn }),
-    ],
-    ['Unsubscribe', (query) => void topics.unsubscribe(required(query, 'SubscriptionArn'))],
-    ['ListSubscriptions', (query) => page('Subscriptions', all().map(member), query)],
-    [
-      'ListSubscriptionsByTopic',
-      (query) => {
-        const topic = topics.get(required(query, 'TopicArn'));
-        return page('Subscriptions', [...topic.subscriptions.values()].map(member), query);
-      },
-    ],
-    [
-      'GetSubscriptionAttributes',
-      (query) => {
-        const subscription = topics.subscription(required(query, 'SubscriptionArn'));
-        return attributes({
-          ...member(subscription),
-          RawMessageDelivery: String(subscription.rawMessageDelivery),
-        });
-      },
-    ],
-    [
-      'Publish',
-      (query) => {
-        const topic = topics.get(query.get('TopicArn') ?? required(query, 'TargetArn'));
-        const notification = {
-          subject: query.get('Subject') ?? undefined,
-          message: query.get('Message') ?? '',
-          attributes: readMessageAttributes(query),
-        };
-        return { MessageId: publish(instance, targets, topic, notification) };
-      },
-    ],
-  ]);
+  return {
+    CreateTopic: (query) => {
+      const { DisplayName = '' } = readEntries(query, 'Attributes');
+      return { TopicArn: topics.create(required(query, 'Name'), DisplayName).arn };
+    },
+    DeleteTopic: (query) => void topics.delete(required(query, 'TopicArn')),
+    ListTopics: (query) =>
+      page(
+        'Topics',
+        topics.all().map(({ arn }) => ({ TopicArn: arn })),
+        query,
+      ),
+    GetTopicAttributes: (query) => {
+      const topic = topics.get(required(query, 'TopicArn'));
+      return attributes({
+        TopicArn: topic.arn,
+        Owner: instance.accountId,
+        DisplayName: topic.displayName,
+        SubscriptionsConfirmed: String(topic.subscriptions.size),
+        SubscriptionsPending: '0',
+        SubscriptionsDeleted: '0',
+      });
+    },
+    Subscribe: (query) => ({
+      SubscriptionArn: topics.subscribe(required(query, 'TopicArn'), readTarget(query)).arn,
+    }),
+    Unsubscribe: (query) => void topics.unsubscribe(required(query, 'SubscriptionArn')),
+    ListSubscriptions: (query) => page('Subscriptions', all().map(member), query),
+    ListSubscriptionsByTopic: (query) => {
+      const topic = topics.get(required(query, 'TopicArn'));
+      return page('Subscriptions', [...topic.subscriptions.values()].map(member), query);
+    },
+    GetSubscriptionAttributes: (query) => {
+      const subscription = topics.subscription(required(query, 'SubscriptionArn'));
+      return attributes({
+        ...member(subscription),
+        RawMessageDelivery: String(subscription.rawMessageDelivery),
+      });
+    },
+    Publish: (query) => {
+      const topic = topics.get(query.get('TopicArn') ?? required(query, 'TargetArn'));
+      const notification = {
+        subject: query.get('Subject') ?? undefined,
+        message: query.get('Message') ?? '',
+        attributes: readMessageAttributes(query),
+      };
+      return { MessageId: publish(instance, targets, topic, notification) };
+    },
+  };
 }
 
 const attributes = (values: Readonly<Record<string, string>>) => ({

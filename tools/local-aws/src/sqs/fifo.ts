@@ -11,15 +11,14 @@ export class Fifo<T> {
     this.items.push(item);
   }
 
-  shift(): T | undefined {
-    if (this.head === this.items.length) return undefined;
-    const item = this.items[this.head];
-    this.items[this.head++] = undefined;
-    if (this.head > 1024 && this.head * 2 > this.items.length) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
+  /** The first that passes, left in place; those before it are dropped. */
+  first(passes: (item: T) => boolean): T | undefined {
+    while (this.head < this.items.length) {
+      const item = this.items[this.head] as T;
+      if (passes(item)) return item;
+      this.drop();
     }
-    return item;
+    return undefined;
   }
 
   /** Keeps only what passes. */
@@ -31,5 +30,13 @@ export class Fifo<T> {
   clear(): void {
     this.items = [];
     this.head = 0;
+  }
+
+  private drop(): void {
+    this.items[this.head++] = undefined;
+    if (this.head > 1024 && this.head * 2 > this.items.length) {
+      this.items = this.items.slice(this.head);
+      this.head = 0;
+    }
   }
 }

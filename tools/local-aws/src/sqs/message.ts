@@ -42,7 +42,7 @@ export interface Message extends NewMessage {
 const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** Throws what SQS answers to a message that it does not take; returns its size. */
-export function checkMessage(message: NewMessage, queue: Pick<Queue, 'settings'>): number {
+export function checkMessage(message: NewMessage, queue: Pick<Queue, 'settings'>): void {
   if (message.body === '') throw missingParameter('MessageBody');
   if (forbidden.test(message.body)) {
     throw sqsError(
@@ -51,14 +51,12 @@ export function checkMessage(message: NewMessage, queue: Pick<Queue, 'settings'>
     );
   }
   checkAttributes(message.attributes);
-  const size = messageSizeBytes(message);
   const limit = queue.settings.maximumMessageSizeBytes;
-  if (size > limit) {
+  if (messageSizeBytes(message) > limit) {
     throw invalidParameter(
       `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
     );
   }
-  return size;
 }
 
 export const messageSizeBytes = ({ body, attributes }: Pick<NewMessage, 'body' | 'attributes'>): number =>
@@ -68,20 +66,25 @@ export const messageSizeBytes = ({ body, attributes }: Pick<NewMessage, 'body' |
 export function enteringMessage(message: NewMessage, now: number): Message {
   return {
     ...message,
-    id: randomUUID(),
     bodyMd5: createHash('md5').update(message.body).digest('hex'),
     attributesMd5: attributesMd5(message.attributes),
-    enqueuedAtMs: now,
-    arrivedAtMs: now,
-    deadLetterSourceArn: undefined,
-    state: 'ready',
-    receiveCount: 0,
-    receivesHere: 0,
-    firstReceivedAtMs: undefined,
-    lastReceivedAtMs: 0,
-    stamp: 0,
+    ...newborn(now),
   };
 }
+
+/** What begins with a message's id. */
+const newborn = (now: number) => ({
+  id: randomUUID(),
+  enqueuedAtMs: now,
+  arrivedAtMs: now,
+  deadLetterSourceArn: undefined,
+  state: 'ready' as const,
+  receiveCount: 0,
+  receivesHere: 0,
+  firstReceivedAtMs: undefined,
+  lastReceivedAtMs: 0,
+  stamp: 0,
+});
 
 /** As SQS moves it to a dead-letter queue: same id, same age, same count. */
 export const deadLettered = (message: Message, sourceArn: string, now: number): Message => ({
@@ -94,16 +97,4 @@ export const deadLettered = (message: Message, sourceArn: string, now: number): 
 });
 
 /** As a move task delivers it: body and attributes stay; id, age and counts start again. */
-export const redriven = (message: Message, now: number): Message => ({
-  ...message,
-  id: randomUUID(),
-  enqueuedAtMs: now,
-  arrivedAtMs: now,
-  deadLetterSourceArn: undefined,
-  state: 'ready',
-  receiveCount: 0,
-  receivesHere: 0,
-  firstReceivedAtMs: undefined,
-  lastReceivedAtMs: 0,
-  stamp: 0,
-});
+export const redriven = (message: Message, now: number): Message => ({ ...message, ...newborn(now) });

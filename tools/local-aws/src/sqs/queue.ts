@@ -28,8 +28,6 @@ export class Queue {
   private readonly hidden = new MinHeap<Message>(({ item, stamp }) => item.stamp === stamp);
   private readonly byAge = new MinHeap<Message>(({ item }) => item.state !== 'gone');
   private readonly waiters = new Waiters(() => this.serveWaiters());
-  /** Peeked and not taken: first in line again. */
-  private returned: Message | undefined;
   private counts = { ready: 0, delayed: 0, 'in-flight': 0, gone: 0 };
 
   constructor(
@@ -90,7 +88,7 @@ export class Queue {
     const now = this.clock.now();
     const taken: Message[] = [];
     while (taken.length < limit && this.counts['in-flight'] < IN_FLIGHT_LIMIT) {
-      const message = this.nextReady();
+      const message = this.firstReady();
       if (message === undefined) break;
       if (this.deadLetter(message, now)) continue;
       message.receiveCount += 1;
@@ -133,9 +131,7 @@ export class Queue {
   /** The oldest visible message, left where it is: a move task takes it only when the target accepts it. */
   peekReady(): Message | undefined {
     this.settle();
-    const message = this.nextReady();
-    if (message !== undefined) this.returned = message;
-    return message;
+    return this.firstReady();
   }
 
   purge(): void {
@@ -149,14 +145,9 @@ export class Queue {
     this.waiters.close();
   }
 
-  private nextReady(): Message | undefined {
-    const { returned } = this;
-    this.returned = undefined;
-    if (returned?.state === 'ready') return returned;
-    for (;;) {
-      const entry = this.ready.shift();
-      if (entry === undefined || entry.message.stamp === entry.stamp) return entry?.message;
-    }
+  /** Left in line: whatever is done with it changes its stamp. */
+  private firstReady(): Message | undefined {
+    return this.ready.first(({ message, stamp }) => message.stamp === stamp)?.message;
   }
 
   private deadLetter(message: Message, now: number): boolean {

@@ -3,7 +3,7 @@ import type { Instance, QueueGauges, QueueSender } from '../kernel/ports.js';
 import {
   AwsError,
   jsonResponse,
-  unknownOperation,
+  operationNamed,
   type AwsRequest,
   type AwsResponse,
   type AwsService,
@@ -30,20 +30,17 @@ export function createSqs(instance: Instance): AwsService & QueueSender & QueueG
   const now = () => instance.clock.now();
   const queues = new QueueDirectory(instance);
   const tasks = new MoveTasks(queues, instance);
-  const operations = new Map(
-    Object.entries({
-      ...queueOperations(queues, now, instance.waitScale),
-      ...messageOperations(queues, now),
-      ...moveTaskOperations(tasks),
-    }),
-  );
+  const operations: Operations = {
+    ...queueOperations(queues, now, instance.waitScale),
+    ...messageOperations(queues, now),
+    ...moveTaskOperations(tasks),
+  };
 
   return {
     name: 'sqs',
     protocol: 'json',
     handle: async (request) => {
-      const operation = operations.get(request.operation ?? '');
-      if (operation === undefined) throw unknownOperation('json', request.operation);
+      const operation = operationNamed(operations, 'json', request.operation);
       return run(operation, parseBody(await request.readBody()), request);
     },
     send: async (queueArn, body, attributes = {}) => {

@@ -14,7 +14,6 @@ export interface Waiter {
 /** The receives that wait at a queue, the longest waiting first. */
 export class Waiters {
   private readonly line = new Fifo<Waiter>();
-  private head: Waiter | undefined;
   private readonly waiting = new Set<Waiter>();
   private timer: NodeJS.Timeout | undefined;
   private wakeAt = Infinity;
@@ -82,10 +81,6 @@ export class Waiters {
 
   /** Stays at the head of the line until it is served. */
   private first(): Waiter | undefined {
-    if (this.head !== undefined && this.waiting.has(this.head)) return this.head;
-    for (;;) {
-      this.head = this.line.shift();
-      if (this.head === undefined || this.waiting.has(this.head)) return this.head;
-    }
+    return this.line.first((one) => this.waiting.has(one));
   }
 }
