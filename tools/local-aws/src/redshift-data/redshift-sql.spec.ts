@@ -61,6 +61,13 @@ describe('what Redshift has not', () => {
   ])('%s', async (sql, error) => {
     expect(await redshift.error(sql)).toMatch(error);
   });
+
+  it('a second statement behind a quoted name', async () => {
+    await redshift.ok(`CREATE SCHEMA "x""; CREATE TABLE public.smuggled (k int); --"`);
+    expect(await redshift.error('SELECT * FROM smuggled')).toMatch(
+      /^ERROR: relation "smuggled" does not exist/,
+    );
+  });
 });
 
 describe("Redshift's own rules", () => {

@@ -7,7 +7,7 @@ import { readResult, ResultTooLarge, type StatementResult } from './results.js';
 import { cancelled, SqlError } from './sql-error.js';
 import { parseStatement, type Statement } from './sql/statement.js';
 import { withTime } from './sql/rewrite.js';
-import type { Token } from './sql/tokens.js';
+import { quoteLiteral, type Token } from './sql/tokens.js';
 import type { TableLocks } from './table-locks.js';
 import type { Warehouse } from './warehouse.js';
 import type { WriterSnapshot } from './write-conflicts.js';
@@ -220,7 +220,7 @@ export class Session {
   async #requireTable(schema: string, name: string): Promise<void> {
     const found = await this.context.warehouse.rows(
       `SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()
-         AND schema_name = '${schema.replaceAll("'", "''")}' AND table_name = '${name.replaceAll("'", "''")}'`,
+         AND schema_name = ${quoteLiteral(schema)} AND table_name = ${quoteLiteral(name)}`,
     );
     if (found.length === 0) throw new SqlError(`relation "${schema}.${name}" does not exist`, '42P01');
   }

@@ -6,7 +6,7 @@ import { parseCopy, type CopyCommand } from './parse-copy.js';
 import { parseCreateTable } from './create-table.js';
 import { rewriteTokens, useTable, type UsedTable } from './rewrite.js';
 import { TokenReader } from './token-reader.js';
-import { isWord, type Token } from './tokens.js';
+import { isWord, quoteIdentifier, type Token } from './tokens.js';
 
 /** One statement, checked, in the shape that a transaction runs. `sql` is DuckDB's. */
 export type Statement =
@@ -154,7 +154,7 @@ function parseCreate(reader: TokenReader): Statement {
     return {
       kind: 'definition',
       verb: 'CREATE SCHEMA',
-      sql: `CREATE SCHEMA ${ifNotExists ? 'IF NOT EXISTS ' : ''}"${name}"`,
+      sql: `CREATE SCHEMA ${ifNotExists ? 'IF NOT EXISTS ' : ''}${quoteIdentifier(name)}`,
     };
   }
   throw reader.unexpected();
