@@ -25,7 +25,6 @@ export interface ServiceHandle {
 export interface Ecs {
   /** Throws when the bundle cannot be read. */
   runService(config: ServiceConfig): ServiceHandle;
-  services(): readonly ServiceHandle[];
   close(): Promise<void>;
 }
 
@@ -53,7 +52,6 @@ export async function createEcs(
       handles.set(config.name, handle);
       return handle;
     },
-    services: () => [...handles.values()],
     close: async () => {
       await Promise.all([...handles.values()].map((handle) => handle.stop()));
       await agent.close();

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { parseJson } from '../kernel/parse-json.js';
+import { listenOnLoopback } from '../processes/loopback.js';
 
 const DEFAULT_EXPIRY_MINUTES = 120;
 const MAX_EXPIRY_MINUTES = 2_880;
@@ -46,7 +48,7 @@ export async function startTaskAgent(now: () => number): Promise<TaskAgent> {
     if (kind === 'v4') return { status: 200, body: metadataOf(task, rest) };
     if (rest !== '/task-protection/v1/state') return { status: 404, body: {} };
     if (req.method === 'PUT') {
-      const input = protectionInput.safeParse(await jsonOf(req));
+      const input = protectionInput.safeParse(parseJson(await text(req)));
       if (!input.success) {
         return {
           status: 400,
@@ -76,11 +78,7 @@ export async function startTaskAgent(now: () => number): Promise<TaskAgent> {
       () => res.destroy(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `http://${await listenOnLoopback(server)}`;
 
   return {
     agentUri: (taskId) => `${base}/api/${taskId}`,
@@ -128,14 +126,4 @@ function metadataOf({ taskArn, service, startedAtMs }: AgentTask, rest: string):
     LaunchType: 'FARGATE',
     Containers: [container],
   };
-}
-
-async function jsonOf(req: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

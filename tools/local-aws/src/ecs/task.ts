@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Instance } from '../kernel/ports.js';
+import { bundleSha256, NodeChild } from '../processes/node-child.js';
 import type { ProcessLog } from '../processes/process-log.js';
 import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
 import type { AgentTask, TaskAgent } from './task-agent.js';
@@ -31,22 +31,20 @@ export class Task {
   readonly taskArn: string;
   readonly slot: number;
   readonly startedAtMs = Date.now();
-  readonly #runner: ChildProcess;
+  readonly #runner: NodeChild;
   readonly #bundleSha256: string;
   readonly #stopTimeoutMs: number;
   readonly #agentTask: AgentTask;
-  readonly #ended: Promise<void>;
   #pid: number | undefined;
   #exit: Pick<TaskExit, 'exitCode' | 'signal'> | undefined;
   #stopping = false;
-  #over = false;
 
   constructor(parts: TaskParts) {
     const { config, instance, agent, log, runtimeDirectory } = parts;
     const taskId = randomUUID().replaceAll('-', '');
     this.slot = parts.slot;
     this.taskArn = `arn:aws:ecs:${instance.region}:${instance.accountId}:task/${CLUSTER}/${taskId}`;
-    this.#bundleSha256 = createHash('sha256').update(readFileSync(config.bundlePath)).digest('hex');
+    this.#bundleSha256 = bundleSha256(config.bundlePath);
     this.#stopTimeoutMs = (config.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS) * 1000;
     this.#agentTask = {
       taskArn: this.taskArn,
@@ -56,37 +54,24 @@ export class Task {
       onProtection: () => parts.onProtection(),
     };
     agent.register(taskId, this.#agentTask);
-    this.#runner = spawn(
-      process.execPath,
-      [
+    this.#runner = new NodeChild({
+      args: [
         join(runtimeDirectory, 'task-runner.cjs'),
         String(this.#stopTimeoutMs),
         ...(config.nodeFlags ?? []),
         config.bundlePath,
       ],
-      {
-        cwd: dirname(config.bundlePath),
-        env: environmentOf(parts, taskId),
-        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        // A process group of its own: Ctrl-C in the terminal is for local-aws, which then stops its tasks.
-        detached: true,
-      },
-    );
-    if (this.#runner.stdout) log.attach(this.#runner.stdout);
-    if (this.#runner.stderr) log.attach(this.#runner.stderr);
-    this.#runner.stdin?.on('error', () => undefined);
-    this.#runner.on('error', (error) => instance.warn(`ecs ${config.name}: ${error.message}`));
-    this.#followRunner(this.#runner.stdio[3] as Readable);
-    // The task may not outlive its runner.
-    this.#runner.on('exit', () => this.#killGroup());
-    this.#ended = new Promise((resolve) => {
-      this.#runner.on('close', (exitCode, signal) => {
-        this.#over = true;
+      bundlePath: config.bundlePath,
+      env: environmentOf(parts, taskId),
+      morePipes: 1,
+      log,
+      onError: (error) => instance.warn(`ecs ${config.name}: ${error.message}`),
+      onClose: (exitCode, signal) => {
         agent.forget(taskId);
         parts.onExit(this, this.#exitOf(exitCode, signal));
-        resolve();
-      });
+      },
     });
+    this.#followRunner(this.#runner.process.stdio[3] as Readable);
   }
 
   status(nowMs: number): TaskStatus {
@@ -113,10 +98,10 @@ export class Task {
   async stop(): Promise<void> {
     if (!this.#stopping) {
       this.#stopping = true;
-      this.#runner.stdin?.write('stop\n');
+      this.#runner.process.stdin?.write('stop\n');
     }
-    const timer = setTimeout(() => this.#killGroup(), this.#stopTimeoutMs + RUNNER_GRACE_MS);
-    await this.#ended;
+    const timer = setTimeout(() => this.#runner.killGroup(), this.#stopTimeoutMs + RUNNER_GRACE_MS);
+    await this.#runner.closed;
     clearTimeout(timer);
   }
 
@@ -143,17 +128,6 @@ export class Task {
       exitCode: code,
       signal: by,
     };
-  }
-
-  #killGroup(): void {
-    if (this.#runner.pid === undefined || this.#over) return;
-    try {
-      process.kill(-this.#runner.pid, 'SIGKILL');
-    } catch (error) {
-      // Nobody is left in the group; some systems say EPERM when only a process to be reaped is.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-    }
   }
 }
 

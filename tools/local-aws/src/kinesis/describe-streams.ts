@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from '../kernel/service.js';
 import { toDecimal } from './hash-range.js';
+import { issueToken, openToken } from './opaque-token.js';
 import { parseInput, streamFields } from './request-input.js';
 import type { Shard } from './shard.js';
 import type { Stream } from './stream.js';
@@ -104,15 +105,10 @@ export function listShards(registry: StreamRegistry, body: unknown): object {
 
 const tokenSchema = z.object({ stream: z.string(), after: z.string() });
 
-const issueToken = (token: z.infer<typeof tokenSchema>): string =>
-  Buffer.from(JSON.stringify(token)).toString('base64');
-
 function parseToken(text: string): z.infer<typeof tokenSchema> {
-  try {
-    return tokenSchema.parse(JSON.parse(Buffer.from(text, 'base64').toString('utf8')));
-  } catch {
-    throw new AwsError('InvalidArgumentException', 'Invalid NextToken.');
-  }
+  const token = openToken(tokenSchema, text);
+  if (token === undefined) throw new AwsError('InvalidArgumentException', 'Invalid NextToken.');
+  return token;
 }
 
 function pageAfter(shards: readonly Shard[], after: string | undefined, limit: number) {

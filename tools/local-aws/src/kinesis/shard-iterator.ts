@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AwsError } from '../kernel/service.js';
+import { issueToken, openToken } from './opaque-token.js';
 import type { Shard } from './shard.js';
 import type { Stream } from './stream.js';
 
@@ -25,26 +26,18 @@ export function issueIterator(stream: Stream, shard: Shard, position: number, no
     position,
     issuedMs: nowMs,
   };
-  return Buffer.from(JSON.stringify(content)).toString('base64');
+  return issueToken(content);
 }
 
 /** Throws `InvalidArgumentException` or `ExpiredIteratorException`. */
 export function openIterator(token: string, nowMs: number): ShardIterator {
-  const content = contentSchema.safeParse(decode(token));
-  if (!content.success) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
-  if (nowMs - content.data.issuedMs > LIFETIME_MS) {
+  const content = openToken(contentSchema, token);
+  if (content === undefined) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
+  if (nowMs - content.issuedMs > LIFETIME_MS) {
     throw new AwsError(
       'ExpiredIteratorException',
       'Iterator expired: it was issued more than five minutes ago.',
     );
   }
-  return content.data;
-}
-
-function decode(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return content;
 }

@@ -2,7 +2,9 @@ import { basename, dirname, extname } from 'node:path';
 import type { Instance } from '../kernel/ports.js';
 import type { FunctionConfig } from './function-config.js';
 
-export const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
+/** As Lambda names it: the bundle's file without its extension, then what it exports. */
+export const handlerOf = ({ bundlePath, handler = 'handler' }: FunctionConfig): string =>
+  `${basename(bundlePath, extname(bundlePath))}.${handler}`;
 
 /**
  * Everything that a function's process sees: its own settings, and what Lambda sets. Nothing comes from the
@@ -16,7 +18,7 @@ export function environmentVariables(
   runtimeApi: string,
   logStream: string,
 ): Record<string, string> {
-  const { name, bundlePath, handler = 'handler', memoryMegabytes } = config;
+  const { name, bundlePath, memoryMegabytes } = config;
   return {
     AWS_ENDPOINT_URL: instance.endpoint(),
     LANG: 'en_US.UTF-8',
@@ -34,10 +36,10 @@ export function environmentVariables(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(name),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: dirname(bundlePath),
-    _HANDLER: `${basename(bundlePath, extname(bundlePath))}.${handler}`,
+    _HANDLER: handlerOf(config),
   };
 }

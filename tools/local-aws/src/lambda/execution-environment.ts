@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Instance } from '../kernel/ports.js';
 import { environmentVariables } from './environment-variables.js';
 import { exited, responseTooLarge, timedOut } from './failed-invocation.js';
 import type { FunctionConfig, InvocationResult } from './function-config.js';
+import { bundleSha256, NodeChild } from '../processes/node-child.js';
 import type { ProcessLog } from '../processes/process-log.js';
 import { startRuntimeApi, type RuntimeApi } from './runtime-api.js';
 
@@ -43,11 +42,9 @@ export class ExecutionEnvironment {
   readonly bundleSha256: string;
   readonly #parts: EnvironmentParts;
   readonly #api: RuntimeApi;
-  readonly #child: ChildProcess;
-  readonly #closed: Promise<void>;
+  readonly #child: NodeChild;
   #running: Running | undefined;
   #ready = false;
-  #gone = false;
   /** Undefined before initialisation ends, and again once it is reported. */
   #initMs: number | undefined;
   #initialised = false;
@@ -72,37 +69,25 @@ export class ExecutionEnvironment {
     this.#parts = parts;
     this.#api = api;
     const { config, instance, runtimeDirectory, log } = parts;
-    this.bundleSha256 = createHash('sha256').update(readFileSync(config.bundlePath)).digest('hex');
+    this.bundleSha256 = bundleSha256(config.bundlePath);
     const logStream = `${new Date(this.startedAtMs).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    this.#child = spawn(
-      process.execPath,
-      [`--max-old-space-size=${config.memoryMegabytes}`, join(runtimeDirectory, 'lambda-bootstrap.cjs')],
-      {
-        cwd: dirname(config.bundlePath),
-        env: environmentVariables(config, instance, api.address, logStream),
-        stdio: ['pipe', 'pipe', 'pipe'],
-        // A process group of its own: Ctrl-C in the terminal is for local-aws, and what a handler starts
-        // ends with it.
-        detached: true,
-      },
-    );
-    const onLine = (line: string) => void this.#running?.lines.push(line);
-    if (this.#child.stdout) log.attach(this.#child.stdout, onLine);
-    if (this.#child.stderr) log.attach(this.#child.stderr, onLine);
-    this.#child.stdin?.on('error', () => undefined);
-    this.#child.on('error', (error) => instance.warn(`lambda ${config.name}: ${error.message}`));
-    this.#child.on('exit', () => this.#killGroup());
-    this.#closed = new Promise((resolve) => {
-      this.#child.on('close', (code, signal) => {
+    const { name, bundlePath, memoryMegabytes } = config;
+    this.#child = new NodeChild({
+      args: [`--max-old-space-size=${memoryMegabytes}`, join(runtimeDirectory, 'lambda-bootstrap.cjs')],
+      bundlePath,
+      env: environmentVariables(config, instance, api.address, logStream),
+      log,
+      onLine: (line) => void this.#running?.lines.push(line),
+      onError: (error) => instance.warn(`lambda ${name}: ${error.message}`),
+      onClose: (code, signal) => {
         api.close();
         this.#end(code, signal);
-        resolve();
-      });
+      },
     });
   }
 
   get pid(): number {
-    return this.#child.pid ?? -1;
+    return this.#child.process.pid ?? -1;
   }
 
   /** Always resolves: a timeout, a crash and a failed start are results too. */
@@ -112,15 +97,15 @@ export class ExecutionEnvironment {
       // AWS lets initialisation take ten seconds, and then counts it against the function's own timeout.
       const timer = setTimeout(() => this.#timeOut(), INIT_LIMIT_MS + config.timeoutSeconds * 1000);
       this.#running = { requestId, payload, lines: [], settle, timer };
-      this.#parts.log.line(`START RequestId: ${requestId} Version: $LATEST`);
+      this.#tell(this.#running, `START RequestId: ${requestId} Version: $LATEST`);
       if (this.#ready) this.#deliver(this.#running);
     });
   }
 
   /** Resolves when the process is gone. */
   async stop(): Promise<void> {
-    this.#killGroup();
-    await this.#closed;
+    this.#child.killGroup();
+    await this.#child.closed;
   }
 
   becomeReady(): void {
@@ -165,12 +150,11 @@ export class ExecutionEnvironment {
     if (running === undefined) return;
     const payload = timedOut(Date.now(), running.requestId, this.#parts.config.timeoutSeconds);
     running.outcome ??= { payload, failed: true };
-    this.#killGroup();
+    this.#child.killGroup();
   }
 
   #end(code: number | null, signal: NodeJS.Signals | null): void {
     this.#ready = false;
-    this.#gone = true;
     if (this.#running !== undefined) {
       this.#running.outcome ??= { payload: exited(this.#running.requestId, code, signal), failed: true };
       this.#settle(this.#running);
@@ -184,20 +168,20 @@ export class ExecutionEnvironment {
     const { requestId, outcome, lines } = running;
     const report = this.#report(running);
     if (outcome?.failed) this.#parts.log.line(`${requestId}\tERROR\t${outcome.payload}`);
-    this.#parts.log.line(`END RequestId: ${requestId}`);
-    this.#parts.log.line(report);
-    const text = [
-      `START RequestId: ${requestId} Version: $LATEST`,
-      ...lines,
-      `END RequestId: ${requestId}`,
-      report,
-    ];
+    this.#tell(running, `END RequestId: ${requestId}`);
+    this.#tell(running, report);
     running.settle({
       requestId,
       payload: outcome?.payload ?? 'null',
       ...(outcome?.failed ? { functionError: 'Unhandled' as const } : {}),
-      logTail: Buffer.from(text.join('\n')).subarray(-LOG_TAIL_BYTES).toString('utf8'),
+      logTail: Buffer.from(lines.join('\n')).subarray(-LOG_TAIL_BYTES).toString('utf8'),
     });
+  }
+
+  /** To the log, and to the tail of it that an invocation may ask for. */
+  #tell({ lines }: Running, line: string): void {
+    this.#parts.log.line(line);
+    lines.push(line);
   }
 
   #report({ requestId, deliveredAtMs, maxRssKilobytes }: Running): string {
@@ -214,16 +198,5 @@ export class ExecutionEnvironment {
     if (this.#initMs !== undefined) fields.push(`Init Duration: ${this.#initMs.toFixed(2)} ms`);
     this.#initMs = undefined;
     return fields.join('\t');
-  }
-
-  #killGroup(): void {
-    if (this.#child.pid === undefined || this.#gone) return;
-    try {
-      process.kill(-this.#child.pid, 'SIGKILL');
-    } catch (error) {
-      // Nobody is left in the group; some systems say EPERM when only a process to be reaped is.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { handlerOf } from './environment-variables.js';
 import type { LambdaFunction } from './lambda-function.js';
 
 /** A function as `GetFunction` and `GetFunctionConfiguration` describe it. */
@@ -10,7 +10,7 @@ export function functionConfiguration({ arn, config }: LambdaFunction): object {
     FunctionName: config.name,
     FunctionArn: arn,
     Runtime: 'nodejs22.x',
-    Handler: `${basename(config.bundlePath, extname(config.bundlePath))}.${config.handler ?? 'handler'}`,
+    Handler: handlerOf(config),
     CodeSize: bundle.length,
     CodeSha256: createHash('sha256').update(bundle).digest('base64'),
     Timeout: config.timeoutSeconds,

@@ -9,6 +9,9 @@ import { openProcessLog, type ProcessLog } from '../processes/process-log.js';
 
 const DEFAULT_CONCURRENCY = 10;
 
+export const functionArn = ({ region, accountId }: Instance, name: string): string =>
+  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
 export interface FunctionParts {
   readonly instance: Instance;
   readonly metrics: MetricSink;
@@ -37,7 +40,7 @@ export class LambdaFunction {
     private readonly parts: FunctionParts,
   ) {
     const { instance, metrics } = parts;
-    this.arn = `arn:aws:lambda:${instance.region}:${instance.accountId}:function:${config.name}`;
+    this.arn = functionArn(instance, config.name);
     const path = join(instance.dataDirectory, 'logs', 'lambda', `${config.name}.log`);
     this.#log = openProcessLog(path, metrics, (message) => instance.warn(message));
   }
@@ -60,9 +63,9 @@ export class LambdaFunction {
     }
     const startedAtMs = Date.now();
     const result = await environment.invoke(payload, requestId);
-    this.#count('Invocations', 1, 'Count');
-    this.#count('Errors', result.functionError === undefined ? 0 : 1, 'Count');
-    this.#count('Duration', Date.now() - startedAtMs, 'Milliseconds');
+    this.count('Invocations', 1, 'Count');
+    this.count('Errors', result.functionError === undefined ? 0 : 1, 'Count');
+    this.count('Duration', Date.now() - startedAtMs, 'Milliseconds');
     return result;
   }
 
@@ -91,7 +94,7 @@ export class LambdaFunction {
     const limit = this.config.maximumConcurrency ?? DEFAULT_CONCURRENCY;
     if (this.#environments.size + this.#starting < limit) return this.#start();
     if (whenBusy === 'throttle') {
-      this.#count('Throttles', 1, 'Count');
+      this.count('Throttles', 1, 'Count');
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -136,7 +139,8 @@ export class LambdaFunction {
     });
   }
 
-  #count(name: string, value: number, unit: string): void {
+  /** A metric of this function, as Lambda names it. */
+  count(name: string, value: number, unit: string): void {
     this.parts.metrics.put({
       namespace: 'AWS/Lambda',
       name,

@@ -14,7 +14,7 @@ import { eventSourceMapping, type EventSourceMappingConfig } from './event-sourc
 import type { FunctionConfig, FunctionStatus } from './function-config.js';
 import { functionConfiguration } from './function-configuration.js';
 import { invoke } from './invoke-operation.js';
-import { LambdaFunction } from './lambda-function.js';
+import { functionArn, LambdaFunction } from './lambda-function.js';
 import { pollShards } from './shard-pollers.js';
 
 export interface LambdaPorts {
@@ -50,8 +50,11 @@ export function createLambda(instance: Instance, ports: LambdaPorts, options: La
     const name = nameOf(nameOrArn);
     const found = functions.get(name);
     if (found !== undefined) return found;
-    const arn = `arn:aws:lambda:${instance.region}:${instance.accountId}:function:${name}`;
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Function not found: ${functionArn(instance, name)}`,
+      404,
+    );
   };
 
   return {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../processes/loopback.js';
 
 const PREFIX = '/2018-06-01/runtime/';
 
@@ -43,7 +44,7 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
       waiting = res;
       return events.ready();
     }
-    const body = await collect(req);
+    const body = await text(req);
     const [, requestId, outcome] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
     if (req.method !== 'POST' || (outcome === undefined && path !== 'init/error')) {
       return void res.writeHead(404).end();
@@ -56,13 +57,10 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 }, (req, res) => {
     answer(req, res).catch(() => res.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const address = await listenOnLoopback(server);
 
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address,
     deliver: ({ requestId, functionArn, deadlineMs, payload }) => {
       waiting?.writeHead(200, {
         'content-type': 'application/json',
@@ -84,10 +82,4 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
 function maxRssOf(req: IncomingMessage): number | undefined {
   const kilobytes = Number(req.headers['x-max-rss-kilobytes']);
   return Number.isFinite(kilobytes) ? kilobytes : undefined;
-}
-
-async function collect(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

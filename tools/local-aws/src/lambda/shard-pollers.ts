@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instance, MetricSink, ObjectFiles, QueueSender, StreamReader } from '../kernel/ports.js';
+import type { Instance, ObjectFiles, QueueSender, StreamReader } from '../kernel/ports.js';
 import { batchGatherer } from './batch-gatherer.js';
 import { sendToDestination } from './failure-destination.js';
 import type { EventSourceMapping } from './event-source-mapping-config.js';
@@ -15,7 +15,6 @@ export interface PollerParts {
   readonly streams: StreamReader;
   readonly queues: QueueSender;
   readonly objects: ObjectFiles;
-  readonly metrics: MetricSink;
 }
 
 /** Polls every shard of a mapping's stream, children only after their parent is done, until `signal` aborts. */
@@ -75,7 +74,7 @@ async function pollShard(
           await sendToDestination(mapping, { ...batch, origin, functionArn: target.arn }, parts);
         } catch (error) {
           // AWS goes on as well, and counts it.
-          countLost(parts, target.config.name);
+          target.count('DestinationDeliveryFailures', 1, 'Count');
           instance.warn(`event source mapping, on-failure destination: ${String(error)}`);
         }
       },
@@ -91,13 +90,3 @@ function tips(streams: StreamReader, streamArn: string): Map<string, string> {
   });
   return new Map(entries);
 }
-
-const countLost = ({ metrics, instance }: PollerParts, functionName: string): void =>
-  metrics.put({
-    namespace: 'AWS/Lambda',
-    name: 'DestinationDeliveryFailures',
-    dimensions: { FunctionName: functionName },
-    value: 1,
-    unit: 'Count',
-    timestampMs: instance.clock.now(),
-  });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../kernel/parse-json.js';
 import type { MetricDatum } from '../kernel/ports.js';
 
 const directive = z.object({
@@ -41,11 +42,3 @@ export function embeddedMetrics(line: string): readonly MetricDatum[] {
 
 const valuesOf = (member: unknown): readonly number[] =>
   (Array.isArray(member) ? member : [member]).filter((value) => typeof value === 'number');
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}

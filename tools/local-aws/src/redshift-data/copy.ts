@@ -87,18 +87,16 @@ async function insert(
         cause: error,
       });
     }
-    const offends = broken.maxBytes === undefined ? 'IS NULL' : `> ${broken.maxBytes}`;
-    const value = broken.maxBytes === undefined ? scan.columns[index] : `strlen(${scan.columns[index]})`;
-    const source = await culprit(scan, `${value} ${offends}`, context);
-    throw broken.maxBytes === undefined
-      ? new LoadFailure(source, column, 1213, 'Missing data for not-null field', { cause: error })
-      : new LoadFailure(
-          source,
-          column,
-          1204,
-          `String length exceeds DDL length: the length of the data column ${column.name} is longer than the length defined in the table (${broken.maxBytes})`,
-          { cause: error },
-        );
+    const value = scan.columns[index];
+    const [offends, code, message] =
+      broken.maxBytes === undefined
+        ? ([`${value} IS NULL`, 1213, 'Missing data for not-null field'] as const)
+        : ([
+            `strlen(${value}) > ${broken.maxBytes}`,
+            1204,
+            `String length exceeds DDL length: the length of the data column ${column.name} is longer than the length defined in the table (${broken.maxBytes})`,
+          ] as const);
+    throw new LoadFailure(await culprit(scan, offends, context), column, code, message, { cause: error });
   }
 }
 

@@ -101,8 +101,10 @@ export interface BrokenConstraint {
 }
 
 /** The column and the limit, from the CHECK expressions that `column-definition.ts` writes. */
-export function brokenConstraintOf(error: unknown): BrokenConstraint | undefined {
-  const message = engineErrorOf(error)?.exception_message ?? '';
+export const brokenConstraintOf = (error: unknown): BrokenConstraint | undefined =>
+  brokenConstraint(engineErrorOf(error)?.exception_message ?? '');
+
+function brokenConstraint(message: string): BrokenConstraint | undefined {
   const tooLong = /strlen\((?:"((?:[^"]|"")+)"|(\w+))\) <= (\d+)/.exec(message);
   if (tooLong !== null) {
     return {
@@ -116,7 +118,7 @@ export function brokenConstraintOf(error: unknown): BrokenConstraint | undefined
 }
 
 function constraintError(message: string, cause: unknown): SqlError {
-  const broken = brokenConstraintOf(cause);
+  const broken = brokenConstraint(message);
   if (broken === undefined) return new SqlError(message.split('\n', 1)[0] ?? '', '23000', { cause });
   if (broken.maxBytes === undefined) {
     return new SqlError(`Cannot insert a NULL value into column ${broken.column}`, '23502', { cause });

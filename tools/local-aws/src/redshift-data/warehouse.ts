@@ -23,16 +23,14 @@ const SETTINGS = [
   `SET default_null_order = 'nulls_last_on_asc_first_on_desc'`,
   'SET autoinstall_known_extensions = false',
   'SET autoload_known_extensions = false',
+  'SET GLOBAL errors_as_json = true',
+  // 5 / 2 is 2 on Redshift.
+  'SET GLOBAL integer_division = true',
+  `SET GLOBAL TimeZone = 'UTC'`,
 ];
 
-/** Of each connection. */
-const CONNECTION_SETTINGS = [
-  'SET errors_as_json = true',
-  // 5 / 2 is 2 on Redshift.
-  'SET integer_division = true',
-  `SET TimeZone = 'UTC'`,
-  `SET search_path = 'public,main'`,
-];
+/** Of each connection: it cannot be set for all. */
+const SEARCH_PATH = `SET search_path = 'public,main'`;
 
 /** The DuckDB database behind the Data API, with one connection for each session and one of its own. */
 export class Warehouse {
@@ -55,12 +53,12 @@ export class Warehouse {
       memory_limit: memoryLimit,
     });
     const own = await database.connect();
-    for (const sql of SYSTEM_OBJECTS) await own.run(sql);
+    await own.run(['BEGIN', ...SYSTEM_OBJECTS, 'COMMIT'].join(';\n'));
     for (const sql of SETTINGS) await own.run(sql);
     // Objects lie below the data directory and are read by COPY alone; the allow-list keeps statements from files.
     await own.run(`SET allowed_directories = [${quoteLiteral(`${directory}/`)}]`);
     await own.run('SET enable_external_access = false');
-    for (const sql of CONNECTION_SETTINGS) await own.run(sql);
+    await own.run(SEARCH_PATH);
     return new Warehouse(directory, database, own);
   }
 
@@ -71,7 +69,7 @@ export class Warehouse {
   /** A connection for one session. */
   async connect(): Promise<DuckDBConnection> {
     const connection = await this.database.connect();
-    for (const sql of CONNECTION_SETTINGS) await connection.run(sql);
+    await connection.run(SEARCH_PATH);
     return connection;
   }
 

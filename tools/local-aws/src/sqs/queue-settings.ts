@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../kernel/parse-json.js';
 import { invalidParameter, sqsError } from './sqs-errors.js';
 
 export interface RedrivePolicy {
@@ -99,14 +100,6 @@ function checkPolicy(name: string, value: string): string {
     );
   }
   return JSON.stringify(policy.data);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** From attributes that `checkSettings` returned, on top of the defaults. */

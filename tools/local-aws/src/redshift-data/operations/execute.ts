@@ -1,4 +1,3 @@
-import { AwsError } from '../../kernel/service.js';
 import { tokenize } from '../sql/tokens.js';
 import { SqlError } from '../sql-error.js';
 import type { SqlParameter, StatementRecord, Submission } from '../statement-record.js';
@@ -96,10 +95,7 @@ function parameters(fields: Fields, sql: string): SqlParameter[] {
   const used = usedParameters(sql);
   const unused = read.filter(({ name }) => !used.has(name)).map(({ name }) => name);
   if (unused.length > 0) {
-    throw new AwsError(
-      'ValidationException',
-      `Parameters list contains unused parameters. Unused parameters: [${unused.join(', ')}]`,
-    );
+    throw invalid(`Parameters list contains unused parameters. Unused parameters: [${unused.join(', ')}]`);
   }
   return read;
 }

@@ -159,9 +159,7 @@ class Walk {
 
   #table(range: Tree): void {
     if (range.catalogname !== undefined) throw notImplemented('a database name before a table');
-    const schema = typeof range.schemaname === 'string' ? range.schemaname : undefined;
-    const relation = String(range.relname);
-    this.#tables.push(useTable({ ...(schema === undefined ? {} : { schema }), name: relation }, 'read'));
+    this.#tables.push(useTable(rangeName(range), 'read'));
   }
 
   tables(node: Tree, kind: string): Pick<CheckedStatement, 'reads' | 'writes'> {

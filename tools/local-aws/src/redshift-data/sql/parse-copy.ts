@@ -1,4 +1,4 @@
-import { notImplemented, SqlError } from '../sql-error.js';
+import { notImplemented, SqlError, syntaxErrorNear } from '../sql-error.js';
 import { useTable, type UsedTable } from './rewrite.js';
 import type { TokenReader } from './token-reader.js';
 
@@ -197,7 +197,7 @@ function readOption(reader: TokenReader, option: string, options: Options): void
     default:
       throw KNOWN_ELSEWHERE.has(option)
         ? notImplemented(`the COPY option ${option.toUpperCase()}`)
-        : new SqlError(`syntax error at or near "${option}"`, '42601');
+        : syntaxErrorNear(option);
   }
 }
 

@@ -23,14 +23,24 @@ function mustQuote(tokens: readonly Token[], at: number): boolean {
 const TAKES_DATE_PART = new Set(['datediff', 'date_diff', 'dateadd', 'date_add', 'datepart']);
 
 /** Relations of Redshift's catalog that stand in `main`, see system-views.ts. */
-export const SYSTEM_RELATIONS = [
+const SYSTEM_RELATIONS: ReadonlySet<string> = new Set([
   'svv_tables',
   'svv_columns',
   'pg_table_def',
   'sys_load_error_detail',
-] as const;
-export const INFORMATION_SCHEMA_RELATIONS = ['tables', 'columns', 'schemata'] as const;
-const PG_CATALOG_RELATIONS = ['pg_class', 'pg_namespace', 'pg_attribute', 'pg_tables', 'pg_views', 'pg_type'];
+]);
+
+/** Schemas that nobody writes to, with what is known of them. */
+const CATALOGS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['information_schema', new Set(['tables', 'columns', 'schemata'])],
+  [
+    'pg_catalog',
+    new Set([
+      ...SYSTEM_RELATIONS,
+      ...['pg_class', 'pg_namespace', 'pg_attribute', 'pg_tables', 'pg_views', 'pg_type'],
+    ]),
+  ],
+]);
 
 /** Where our `information_schema` stands: DuckDB's own shows DuckDB's type names. */
 export const INFORMATION_SCHEMA = 'redshift_information_schema';
@@ -49,23 +59,15 @@ export interface UsedTable extends TableName {
 export function useTable(table: TableName, access: 'read' | 'write'): UsedTable {
   const { schema, name } = table;
   const written = schema === undefined ? name : `${schema}.${name}`;
-  const unknown = new SqlError(`relation "${written}" does not exist`, '42P01');
-  if (HIDDEN_RELATION.test(name)) throw unknown;
+  const unknown = () => new SqlError(`relation "${written}" does not exist`, '42P01');
+  if (HIDDEN_RELATION.test(name)) throw unknown();
   if (schema !== undefined && HIDDEN_SCHEMAS.has(schema)) {
     throw new SqlError(`schema "${schema}" does not exist`, '3F000');
   }
-  const system =
-    schema === 'information_schema' ||
-    schema === 'pg_catalog' ||
-    (schema === undefined && (SYSTEM_RELATIONS as readonly string[]).includes(name));
+  const catalog = schema === undefined ? undefined : CATALOGS.get(schema);
+  const system = catalog !== undefined || (schema === undefined && SYSTEM_RELATIONS.has(name));
   if (system && access === 'write') throw new SqlError(`permission denied for relation ${written}`, '42501');
-  const known =
-    schema === 'information_schema'
-      ? (INFORMATION_SCHEMA_RELATIONS as readonly string[]).includes(name)
-      : schema === 'pg_catalog'
-        ? PG_CATALOG_RELATIONS.includes(name) || (SYSTEM_RELATIONS as readonly string[]).includes(name)
-        : true;
-  if (!known) throw unknown;
+  if (catalog !== undefined && !catalog.has(name)) throw unknown();
   const sql =
     schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
   return { ...table, sql, key: `${schema ?? 'public'}.${name}` };
@@ -103,7 +105,7 @@ export function rewriteTokens(tokens: readonly Token[], { fixedTime = false } = 
 }
 
 const isSystemRelation = (token: Token | undefined): boolean =>
-  token !== undefined && (SYSTEM_RELATIONS as readonly string[]).includes(token.text);
+  token !== undefined && SYSTEM_RELATIONS.has(token.text);
 
 /** No statement can contain it: the lexer refuses NUL outside literals, and literals with NUL are refused. */
 const NOW = '\0now\0';
