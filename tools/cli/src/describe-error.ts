@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BundleMissingError, DataDirectoryInUseError, PortInUseError } from '@sluice/local-stack';
+import { PortInUseError } from '@sluice/local-stack';
 import { CliError } from './cli-error.js';
 
 /** Codes of the network and the SDK that mean: nobody answers there. */
@@ -21,8 +21,6 @@ export function describeError(error: unknown, endpoint?: string): { line: string
       line: `port ${error.port} is in use: stop what uses it, or choose another with --port N`,
       exitCode: 1,
     };
-  if (error instanceof DataDirectoryInUseError || error instanceof BundleMissingError)
-    return { line: error.message, exitCode: 1 };
   if (error instanceof z.ZodError)
     return { line: `infra/topology.json: ${z.prettifyError(error).replaceAll('\n', ' ')}`, exitCode: 1 };
   const codes = [...errorCodes(error)];

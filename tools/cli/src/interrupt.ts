@@ -6,31 +6,22 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** 130 or 143 after a signal; undefined before. */
   exitCode(): number | undefined;
-  /** Resolves with the first signal's exit code. */
-  readonly arrived: Promise<number>;
+  /** Resolves with the first signal. */
+  readonly arrived: Promise<void>;
 }
 
 /** Whoever cannot wait for things to stop in order interrupts once more; child processes end with this one. */
 export function catchInterrupts(): Interrupt {
   const controller = new AbortController();
   let code: number | undefined;
-  const arrived = new Promise<number>((resolve) => {
+  const arrived = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const)
       process.on(name, () => {
         if (code !== undefined) process.exit(exitCodes[name]);
         code = exitCodes[name];
-        controller.abort(new InterruptedError());
-        resolve(code);
+        controller.abort();
+        resolve();
       });
   });
   return { signal: controller.signal, exitCode: () => code, arrived };
-}
-
-/** Somebody asked the command to stop. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-
-  constructor() {
-    super('interrupted');
-  }
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { catchInterrupts, InterruptedError } from './interrupt.js';
+import { catchInterrupts } from './interrupt.js';
 import { buildProgram } from './program.js';
 
 // The SDK announces on standard error that it will leave Node 20 behind; its version here is pinned.
@@ -15,12 +15,13 @@ async function run(argv: readonly string[]): Promise<number> {
     return outcome.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const interrupted = interrupt.exitCode();
+    if (interrupted !== undefined) {
+      process.stderr.write('sluice: interrupted.\n');
+      return interrupted;
+    }
     const { describeError } = await import('./describe-error.js');
     const { line, exitCode } = describeError(error, endpointOf(argv));
-    if (interrupt.signal.aborted || error instanceof InterruptedError) {
-      process.stderr.write('sluice: interrupted.\n');
-      return interrupt.exitCode() ?? 130;
-    }
     process.stderr.write(`sluice: ${line}\n`);
     if (process.env['SLUICE_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return exitCode;

@@ -10,12 +10,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts the built command, with nothing of this process's AWS settings. */
-export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [bundle, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Starts Node with nothing of this process's environment, and gathers what it says. */
+export function startNode(
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
+) {
+  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
@@ -24,6 +24,10 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   });
   return { child, output, ended };
 }
+
+/** Starts the built command. */
+export const startCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  startNode([bundle, ...args], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env } });
 
 export const runCli = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> =>
   startCli(args, env).ended;

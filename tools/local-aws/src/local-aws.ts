@@ -8,7 +8,7 @@ import type { Clock, FunctionInvoker, Instance } from './kernel/ports.js';
 import type { RequestLog } from './kernel/request-log.js';
 import type { AwsService } from './kernel/service.js';
 import { createLambda } from './lambda/lambda.js';
-import { createRedshiftData } from './redshift-data/redshift-data.js';
+import type { createRedshiftData } from './redshift-data/redshift-data.js';
 import { createS3 } from './s3/s3.js';
 import { createScheduler } from './scheduler/scheduler.js';
 import { createSns } from './sns/sns.js';
@@ -116,7 +116,9 @@ async function compose(
   const sns = serve(createSns(instance, { queues: sqs, functions }));
   const kinesis = serve(createKinesis(instance));
   const cloudWatch = serve(createCloudWatch(instance, { gauges: sqs, topics: sns }));
-  const redshiftData = serve(await createRedshiftData(instance, { objects: s3 }));
+  // Here, not above: DuckDB and the parser are loaded only where a stack starts.
+  const redshift = await import('./redshift-data/redshift-data.js');
+  const redshiftData = serve(await redshift.createRedshiftData(instance, { objects: s3 }));
   const lambda = serve(
     createLambda(instance, { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch }, runtime),
   );

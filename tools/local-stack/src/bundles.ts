@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type AppName =
-  's3-trigger-lambda' | 'kinesis-transform-lambda' | 'dlq-redrive-lambda' | 'fargate-processor';
+const appNames = [
+  's3-trigger-lambda',
+  'kinesis-transform-lambda',
+  'dlq-redrive-lambda',
+  'fargate-processor',
+] as const;
+type AppName = (typeof appNames)[number];
+
+/** The built bundle of each app: the file that deploys. */
+export type Bundles = Readonly<Record<AppName, string>>;
 
 /** An app has not been built. People see the message; nothing has been started. */
 export class BundleMissingError extends Error {
@@ -13,8 +21,11 @@ export class BundleMissingError extends Error {
   }
 }
 
-/** The built bundle of an app: the file that deploys. Throws `BundleMissingError`. */
-export function bundlePath(workspaceRoot: string, app: AppName): string {
+/** Throws `BundleMissingError`. */
+export const findBundles = (workspaceRoot: string): Bundles =>
+  Object.fromEntries(appNames.map((app) => [app, bundlePath(workspaceRoot, app)])) as Bundles;
+
+function bundlePath(workspaceRoot: string, app: AppName): string {
   const entry = app === 'fargate-processor' ? 'main.cjs' : 'handler.cjs';
   const path = join(workspaceRoot, 'apps', app, 'dist', entry);
   if (!existsSync(path)) throw new BundleMissingError(app);

@@ -22,14 +22,22 @@ export class DataDirectoryInUseError extends Error {
  */
 export async function claimDataDirectory(directory: string): Promise<{ release(): Promise<void> }> {
   await mkdir(directory, { recursive: true });
-  const file = join(directory, 'stack.pid');
+  const file = claimFile(directory);
   for (;;) {
     if (await writeNew(file, String(process.pid))) return { release: () => rm(file, { force: true }) };
-    const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
-    if (owner > 0 && isAlive(owner)) throw new DataDirectoryInUseError(directory, owner);
+    const owner = await dataDirectoryOwner(directory);
+    if (owner !== undefined) throw new DataDirectoryInUseError(directory, owner);
     await rm(file, { force: true });
   }
 }
+
+/** The process that a data directory belongs to, if it lives. */
+export async function dataDirectoryOwner(directory: string): Promise<number | undefined> {
+  const pid = Number(await readFile(claimFile(directory), 'utf8').catch(() => '0'));
+  return pid > 0 && isAlive(pid) ? pid : undefined;
+}
+
+const claimFile = (directory: string): string => join(directory, 'stack.pid');
 
 /** False if the file exists. Nobody sees it half written: an empty claim would look like nobody's. */
 async function writeNew(file: string, text: string): Promise<boolean> {
@@ -46,7 +54,7 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,10 +1,10 @@
-export { PortInUseError, type ActiveFault, type FaultRule, type LoggedRequest } from '@sluice/local-aws';
-export { BundleMissingError, bundlePath, type AppName } from './bundles.js';
+export { PortInUseError } from '@sluice/local-aws';
+export { BundleMissingError } from './bundles.js';
 export { type Clients } from './clients.js';
-export { DataDirectoryInUseError } from './data-directory-lock.js';
+export { DataDirectoryInUseError, dataDirectoryOwner, isAlive } from './data-directory-lock.js';
 export { type StackDescription } from './description.js';
 export { ProcessorNotReadyError } from './processor-health.js';
 export { type QueueUrls } from './provision/queues.js';
 export { readTopology } from './read-topology.js';
-export { localAccountId, localEnvironment, localRegion } from './stack-context.js';
+export { localEnvironment, localRegion, queueArn } from './stack-context.js';
 export { startLocalStack, type LocalStack, type LocalStackOptions } from './start-local-stack.js';

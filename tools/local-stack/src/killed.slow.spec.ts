@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { sampleFileLines, sampleRecords, titleBasics, titleRatings, type Dataset } from '@sluice/contracts';
-import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startLocalStack, type LocalStack } from './index.js';
 
@@ -17,16 +16,10 @@ const recordCount = 4000;
 
 let dataDirectory: string;
 let stack: LocalStack;
-let warehouse: DataApi;
 
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-killed-'));
   stack = await startLocalStack({ workspaceRoot, dataDirectory, warn: () => undefined });
-  warehouse = createDataApi({
-    client: stack.clients.redshiftData,
-    warehouse: { workgroupName: stack.names.workgroup },
-    database: stack.names.database,
-  });
 });
 afterAll(async () => {
   await stack.close();
@@ -34,7 +27,7 @@ afterAll(async () => {
 });
 
 const ask = async (sql: string): Promise<number[]> =>
-  ((await warehouse.query(sql)).rows[0] ?? []).map(Number);
+  ((await stack.warehouse.query(sql)).rows[0] ?? []).map(Number);
 
 async function landFiles(dataset: Dataset): Promise<void> {
   for (let seed = 1; seed <= files; seed++) {

@@ -9,11 +9,11 @@ import { DescribeStreamSummaryCommand, PutRecordsCommand } from '@aws-sdk/client
 import { GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { sampleFileLines, sampleRecords, titleBasics, titleRatings } from '@sluice/contracts';
-import { createDataApi } from '@sluice/redshift-data-api';
 import { resourceNames } from '@sluice/topology';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   DataDirectoryInUseError,
+  isAlive,
   PortInUseError,
   readTopology,
   startLocalStack,
@@ -28,25 +28,9 @@ let stack: LocalStack;
 const start = (port = 0) =>
   startLocalStack({ workspaceRoot, dataDirectory, port, warn: (line) => void warnings.push(line) });
 
-const ask = async (sql: string) => {
-  const warehouse = createDataApi({
-    client: stack.clients.redshiftData,
-    warehouse: { workgroupName: stack.names.workgroup },
-    database: stack.names.database,
-  });
-  return (await warehouse.query(sql)).rows;
-};
+const ask = async (sql: string) => (await stack.warehouse.query(sql)).rows;
 
 const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 25_000, interval: 100 });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const lines = (rows: number, seed: number) =>
   [...sampleFileLines(titleBasics, { rows, seed, faultRatio: 0 })].map(({ line }) => line).join('\n') + '\n';

@@ -1,5 +1,7 @@
 import type { LocalAws } from '@sluice/local-aws';
+import type { DataApi } from '@sluice/redshift-data-api';
 import type { ResourceNames, Topology } from '@sluice/topology';
+import type { Bundles } from './bundles.js';
 import type { Clients } from './clients.js';
 
 /** Where the local stack claims to be; the real thing never is in this account. */
@@ -10,7 +12,8 @@ export const localEnvironment = 'local';
 
 /** What provisioning works with. */
 export interface StackContext {
-  readonly workspaceRoot: string;
+  readonly bundles: Bundles;
+  readonly warehouse: DataApi;
   /** Waiting times already scaled. */
   readonly topology: Topology;
   readonly names: ResourceNames;

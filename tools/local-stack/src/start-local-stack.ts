@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { startLocalAws, type LocalAws } from '@sluice/local-aws';
-import { resourceNames, scaleWaits, type ResourceNames, type Topology } from '@sluice/topology';
-import { bundlePath } from './bundles.js';
+import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
+import { resourceNames, scaleWaits, type ResourceNames } from '@sluice/topology';
+import { findBundles } from './bundles.js';
 import { createClients, type Clients } from './clients.js';
 import { claimDataDirectory } from './data-directory-lock.js';
 import { describeStack, type StackDescription } from './description.js';
@@ -39,7 +40,7 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly aws: LocalAws;
   readonly clients: Clients;
-  readonly topology: Topology;
+  readonly warehouse: DataApi;
   readonly names: ResourceNames;
   readonly queueUrls: QueueUrls;
   readonly waitFactor: number;
@@ -63,7 +64,7 @@ export interface LocalStack {
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { workspaceRoot, port = 0, dataDirectory, waitFactor = 60, warn, signal } = options;
-  requireBundles(workspaceRoot);
+  const bundles = findBundles(workspaceRoot);
   const topology = scaleWaits(await readTopology(workspaceRoot), waitFactor);
   const names = resourceNames(topology, localEnvironment);
   signal?.throwIfAborted();
@@ -82,18 +83,23 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     throw error;
   });
   const clients = createClients(aws.endpoint);
+  const warehouse = createDataApi({
+    client: clients.redshiftData,
+    warehouse: { workgroupName: names.workgroup },
+    database: names.database,
+  });
   const close = async () => {
     await aws.close();
     clients.destroy();
     await claim.release();
   };
   try {
-    const context: StackContext = { workspaceRoot, topology, names, clients, aws };
+    const context: StackContext = { bundles, topology, names, clients, warehouse, aws };
     const parts = await provision(context, options);
     return {
       aws,
       clients,
-      topology,
+      warehouse,
       names,
       waitFactor,
       ...parts,
@@ -104,16 +110,6 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await close();
     throw error;
   }
-}
-
-function requireBundles(workspaceRoot: string): void {
-  for (const app of [
-    's3-trigger-lambda',
-    'kinesis-transform-lambda',
-    'dlq-redrive-lambda',
-    'fargate-processor',
-  ] as const)
-    bundlePath(workspaceRoot, app);
 }
 
 /** In the order in which things need each other. */

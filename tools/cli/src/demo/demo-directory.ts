@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { dataDirectoryOwner } from '@sluice/local-stack';
 import { CliError } from '../cli-error.js';
 
 /** Says that what is in a folder was made by a demo, and may be made anew. */
@@ -19,18 +20,7 @@ export async function demoDirectory(asked: string | undefined, root: string): Pr
 async function freeDirectory(wanted: string): Promise<string> {
   for (let number = 1; ; number++) {
     const directory = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!(await isInUse(directory))) return directory;
-  }
-}
-
-async function isInUse(directory: string): Promise<boolean> {
-  const pid = Number(await readFile(join(directory, 'stack.pid'), 'utf8').catch(() => '0'));
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    if ((await dataDirectoryOwner(directory)) === undefined) return directory;
   }
 }
 
@@ -42,7 +32,7 @@ async function emptyDirectory(directory: string): Promise<void> {
   if (names.length === 0) return;
   if (!existsSync(join(directory, marker)))
     throw new CliError(`${directory} is not empty: choose a new folder with --dir`);
-  if (await isInUse(directory))
+  if ((await dataDirectoryOwner(directory)) !== undefined)
     throw new CliError(`${directory} is used by another demo: choose another with --dir`);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }

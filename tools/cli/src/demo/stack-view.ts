@@ -3,7 +3,7 @@ import type { LocalStack } from '@sluice/local-stack';
 import { createMessageQueue, type MessageQueue } from '@sluice/message-queue';
 import type { ParkedRecord } from '@sluice/message-schemas';
 import { createObjectStore, type ObjectStore } from '@sluice/object-store';
-import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
+import type { DataApi } from '@sluice/redshift-data-api';
 import { ledgerView, quoteTable } from '@sluice/redshift-loading';
 import { laneNames } from '@sluice/topology';
 import { parkedRecords } from './parked-files.js';
@@ -12,7 +12,6 @@ import { parkedRecords } from './parked-files.js';
 export interface LoadedFile {
   readonly key: string;
   readonly versionId: string;
-  readonly state: string;
   readonly read: number;
   readonly loaded: number;
   readonly deduplicated: number;
@@ -35,14 +34,9 @@ export interface StackView {
 }
 
 export function viewOf(stack: LocalStack): StackView {
-  const { clients, names, queueUrls } = stack;
+  const { clients, names, queueUrls, warehouse } = stack;
   const objects = createObjectStore(clients.s3);
   const queue = createMessageQueue(clients.sqs);
-  const warehouse = createDataApi({
-    client: clients.redshiftData,
-    warehouse: { workgroupName: names.workgroup },
-    database: names.database,
-  });
   const ledger = quoteTable(ledgerView);
   return {
     objects,
@@ -50,13 +44,12 @@ export function viewOf(stack: LocalStack): StackView {
     warehouse,
     loadedFiles: async () => {
       const { rows } = await warehouse.query(
-        `SELECT "object_key", "object_version", "state", "records_read", "loaded", "deduplicated", "quarantined"
+        `SELECT "object_key", "object_version", "records_read", "loaded", "deduplicated", "quarantined"
 FROM ${ledger} WHERE "kind" = 'file'`,
       );
-      return rows.map(([key, versionId, state, read, loaded, deduplicated, quarantined]) => ({
+      return rows.map(([key, versionId, read, loaded, deduplicated, quarantined]) => ({
         key: String(key),
         versionId: String(versionId),
-        state: String(state),
         read: Number(read),
         loaded: Number(loaded),
         deduplicated: Number(deduplicated),

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliError } from '../cli-error.js';
 
+const pollMilliseconds = 100;
+
 export interface Patience {
   readonly timeoutSeconds: number;
-  readonly pollMilliseconds?: number;
   readonly signal: AbortSignal;
 }
 
@@ -14,7 +15,7 @@ export interface Patience {
 export async function waitUntil<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { timeoutSeconds, pollMilliseconds = 100, signal }: Patience,
+  { timeoutSeconds, signal }: Patience,
 ): Promise<T> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {

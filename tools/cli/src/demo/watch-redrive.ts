@@ -1,4 +1,4 @@
-import type { LocalStack } from '@sluice/local-stack';
+import { queueArn, type LocalStack } from '@sluice/local-stack';
 import { laneNames } from '@sluice/topology';
 import type { StackView } from './stack-view.js';
 
@@ -23,12 +23,9 @@ export function countDeadLetters({ aws, names }: LocalStack): () => number {
 }
 
 /** Messages that move tasks have taken back to their lanes. */
-export async function countRedriven({ names, aws }: LocalStack, { queue }: StackView): Promise<number> {
-  const { region, accountId } = aws.instance;
+export async function countRedriven({ names }: LocalStack, { queue }: StackView): Promise<number> {
   const tasks = await Promise.all(
-    laneNames.map((lane) =>
-      queue.listMoveTasks(`arn:aws:sqs:${region}:${accountId}:${names.queues[`${lane}Dlq`]}`),
-    ),
+    laneNames.map((lane) => queue.listMoveTasks(queueArn(names.queues[`${lane}Dlq`]))),
   );
   return tasks.flat().reduce((sum, { moved }) => sum + moved, 0);
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startLocalStack } from '@sluice/local-stack';
-import { InterruptedError, type Interrupt } from '../interrupt.js';
+import type { Interrupt } from '../interrupt.js';
 import { announceRunningStack, withdrawRunningStack } from '../target/running-stack.js';
 import { describeUse } from './describe-use.js';
 
@@ -30,8 +30,6 @@ export async function local(options: LocalOptions, root: string, interrupt: Inte
     );
     await interrupt.arrived;
     process.stderr.write('Stopping …\n');
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
   } finally {
     await withdrawRunningStack(root);
     await stack.close();

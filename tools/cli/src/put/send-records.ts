@@ -12,7 +12,6 @@ const longestPauseMilliseconds = 2000;
 const patienceMilliseconds = 60_000;
 
 export interface SendOptions {
-  readonly onProgress?: (sent: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -25,13 +24,12 @@ export async function sendRecords(
   client: KinesisClient,
   stream: string,
   records: AsyncIterable<OutgoingRecord> | Iterable<OutgoingRecord>,
-  { onProgress, signal }: SendOptions = {},
+  { signal }: SendOptions = {},
 ): Promise<number> {
   let sent = 0;
   for await (const batch of inBatches(records)) {
     await sendBatch(client, stream, batch, signal);
     sent += batch.length;
-    onProgress?.(sent);
   }
   return sent;
 }

@@ -1,5 +1,5 @@
 import { StatementFailedError } from '@sluice/redshift-data-api';
-import { CliError } from '../cli-error.js';
+import { CliError, usageError } from '../cli-error.js';
 import type { Target } from '../target/resolve-target.js';
 import { warehouseOf } from '../target/target-clients.js';
 import { table } from '../terminal/table.js';
@@ -7,7 +7,7 @@ import { jsonRows } from './json-rows.js';
 
 /** Runs one statement and prints its rows. */
 export async function query(sql: string, json: boolean, target: () => Promise<Target>): Promise<void> {
-  if (sql.trim() === '') throw new CliError('the statement is empty: give SQL in quotes', 2);
+  if (sql.trim() === '') throw usageError('the statement is empty: give SQL in quotes');
   const warehouse = warehouseOf(await target());
   const result = await warehouse.query(sql).catch((error: unknown) => {
     if (error instanceof StatementFailedError) throw new CliError(refusal(error), 1, { cause: error });

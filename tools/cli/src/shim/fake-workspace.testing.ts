@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { startNode } from '../run-cli.testing.js';
 
 const bin = join(import.meta.dirname, '..', '..', 'bin');
 
@@ -40,12 +40,6 @@ for (const file of [
 }
 `;
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** A workspace as it is after a clone, with stand-ins for npm and nx: the command's own preparation, for real. */
 export function fakeWorkspace() {
   const root = mkdtempSync(join(tmpdir(), 'sluice-shim-'));
@@ -58,20 +52,11 @@ export function fakeWorkspace() {
   write('infra/topology.json', '{}');
   write('libs/one/src/index.ts', '');
   write('path/npm', npm, 0o755);
-  const start = (args: string[], env: NodeJS.ProcessEnv = {}, nodeFlags: string[] = []) => {
-    const child = spawn(process.execPath, [...nodeFlags, join(root, 'tools/cli/bin/sluice.cjs'), ...args], {
+  const start = (args: string[], env: NodeJS.ProcessEnv = {}, nodeFlags: string[] = []) =>
+    startNode([...nodeFlags, join(root, 'tools/cli/bin/sluice.cjs'), ...args], {
       cwd: tmpdir(),
       env: { PATH: join(root, 'path'), FAKE_NX_SOURCE: nx, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
-    child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
-    const ended = new Promise<Ended>((resolve) => {
-      child.on('close', (code) => resolve({ code, ...output }));
-    });
-    return { child, ended };
-  };
   return {
     root,
     write,

@@ -1,16 +1,10 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { GetQueueUrlCommand, QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueDepth } from '@sluice/message-queue';
+import { createMessageQueue, type QueueDepth } from '@sluice/message-queue';
 import { CliError } from '../cli-error.js';
 import type { Target } from '../target/resolve-target.js';
-import {
-  cloudWatchClientOf,
-  kinesisClientOf,
-  messageQueueOf,
-  sqsClientOf,
-  warehouseOf,
-} from '../target/target-clients.js';
+import { cloudWatchClientOf, kinesisClientOf, sqsClientOf, warehouseOf } from '../target/target-clients.js';
 import { ledgerTotals, type LedgerTotals } from './ledger-totals.js';
 
 export interface Status {
@@ -52,7 +46,7 @@ export async function collectStatus(target: Target, withLedger: boolean): Promis
 
 async function queueDepths(target: Target): Promise<Record<string, QueueDepth>> {
   const client = sqsClientOf(target);
-  const queue = messageQueueOf(client);
+  const queue = createMessageQueue(client);
   const depths = await Promise.all(
     Object.entries(target.names.queues).map(
       async ([role, name]) => [role, await queue.depth(await queueUrl(client, name, target))] as const,

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '@sluice/local-stack';
 import * as z from 'zod';
 
 const runningStackSchema = z.object({ pid: z.number().int().positive(), endpoint: z.url() });
@@ -12,8 +13,7 @@ const stateFile = (root: string) => join(root, '.sluice', 'running.json');
 export async function findRunningStack(root: string): Promise<RunningStack | undefined> {
   try {
     const stack = runningStackSchema.parse(JSON.parse(await readFile(stateFile(root), 'utf8')));
-    process.kill(stack.pid, 0);
-    return stack;
+    return isAlive(stack.pid) ? stack : undefined;
   } catch {
     return undefined;
   }

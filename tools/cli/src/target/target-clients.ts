@@ -3,7 +3,6 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createMessageQueue, type MessageQueue } from '@sluice/message-queue';
 import { createObjectStore, type ObjectStore } from '@sluice/object-store';
 import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -19,8 +18,6 @@ export const objectStoreOf = (target: Target): ObjectStore =>
   createObjectStore(new S3Client({ ...settingsOf(target), forcePathStyle: target.endpoint !== undefined }));
 
 export const sqsClientOf = (target: Target): SQSClient => new SQSClient(settingsOf(target));
-
-export const messageQueueOf = (client: SQSClient): MessageQueue => createMessageQueue(client);
 
 // By default this client alone speaks HTTP/2, which not every stand-in for AWS does.
 export const kinesisClientOf = (target: Target): KinesisClient =>

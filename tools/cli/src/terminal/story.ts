@@ -11,7 +11,7 @@ export interface Story {
 
 export interface Step {
   update(detail: string): void;
-  done(detail?: string): void;
+  done(detail: string): void;
 }
 
 export function createStory(stream: NodeJS.WriteStream): Story {
@@ -39,8 +39,7 @@ export function createStory(stream: NodeJS.WriteStream): Story {
       return {
         update: draw,
         done: (detail) => {
-          const told = detail === undefined ? '' : `: ${detail}`;
-          line(`${colors.green('✓')} ${title}${told} ${colors.dim(`(${seconds()})`)}`);
+          line(`${colors.green('✓')} ${title}: ${detail} ${colors.dim(`(${seconds()})`)}`);
         },
       };
     },

@@ -1,5 +1,4 @@
 import { laneNames } from '@sluice/topology';
-import { bundlePath } from '../bundles.js';
 import { queueArn, streamArn, type StackContext } from '../stack-context.js';
 import type { QueueUrls } from './queues.js';
 
@@ -10,21 +9,21 @@ export interface FunctionArns {
 
 /** The three functions from their built bundles, and the stream's event source mapping. */
 export function provisionFunctions(
-  { workspaceRoot, topology, names, aws }: StackContext,
+  { bundles, topology, names, aws }: StackContext,
   urls: QueueUrls,
   operatorsTopicArn: string,
 ): FunctionArns {
   const { functions, queues, redrive } = topology;
   const s3Trigger = aws.lambda.createFunction({
     name: names.functions.s3Trigger,
-    bundlePath: bundlePath(workspaceRoot, 's3-trigger-lambda'),
+    bundlePath: bundles['s3-trigger-lambda'],
     environment: { FILES_QUEUE_URL: urls.files },
     ...functions['s3-trigger'],
     onFailureQueueArn: queueArn(names.queues.undelivered),
   });
   aws.lambda.createFunction({
     name: names.functions.kinesisTransform,
-    bundlePath: bundlePath(workspaceRoot, 'kinesis-transform-lambda'),
+    bundlePath: bundles['kinesis-transform-lambda'],
     environment: {
       ROWS_QUEUE_URL: urls.rows,
       STAGING_BUCKET: names.stagingBucket,
@@ -34,7 +33,7 @@ export function provisionFunctions(
   });
   const dlqRedrive = aws.lambda.createFunction({
     name: names.functions.dlqRedrive,
-    bundlePath: bundlePath(workspaceRoot, 'dlq-redrive-lambda'),
+    bundlePath: bundles['dlq-redrive-lambda'],
     environment: {
       LANES: JSON.stringify(
         laneNames.map((lane) => ({

@@ -1,18 +1,17 @@
 import type { ServiceHandle } from '@sluice/local-aws';
 import { laneNames } from '@sluice/topology';
-import { bundlePath } from '../bundles.js';
 import { localAccountId, type StackContext } from '../stack-context.js';
 import type { QueueUrls } from './queues.js';
 
 /** The processor's service from its built bundle: as many tasks as the topology says. */
 export function provisionProcessor(
-  { workspaceRoot, topology, names, aws }: StackContext,
+  { bundles, topology, names, aws }: StackContext,
   urls: QueueUrls,
 ): ServiceHandle {
   const { processor } = topology;
   return aws.ecs.runService({
     name: names.processor,
-    bundlePath: bundlePath(workspaceRoot, 'fargate-processor'),
+    bundlePath: bundles['fargate-processor'],
     environment: processorEnvironment({ topology, names }, urls),
     desiredCount: processor.desiredCount,
     stopTimeoutSeconds: processor.stopTimeoutSeconds,
