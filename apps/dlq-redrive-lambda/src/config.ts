@@ -1,4 +1,4 @@
-import { jsonVariable } from '@sluice/config';
+import { jsonVariable, logLevelVariable } from '@sluice/config';
 import * as z from 'zod';
 
 const laneSchema = z.object({
@@ -28,7 +28,7 @@ export const configSchema = z
     REDRIVE_WINDOW_SECONDS: z.coerce.number().min(0),
     /** Told when the redrive gives up. */
     OPERATORS_TOPIC_ARN: z.string().startsWith('arn:').optional(),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    LOG_LEVEL: logLevelVariable,
   })
   .superRefine(({ LANES, ALARM_NAMES }, context) => {
     const lanes = new Set(LANES.map(({ name }) => name));

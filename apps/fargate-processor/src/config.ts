@@ -1,3 +1,4 @@
+import { logLevelVariable } from '@sluice/config';
 import * as z from 'zod';
 
 const url = z.url();
@@ -46,7 +47,7 @@ export const configSchema = z
     STOP_TIMEOUT_SECONDS: count,
     /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */
     HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    LOG_LEVEL: logLevelVariable,
   })
   .readonly();
 

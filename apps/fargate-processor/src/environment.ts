@@ -1,7 +1,7 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsClientSettings } from '@sluice/config';
+import { awsClientSettings, s3ClientSettings } from '@sluice/config';
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/logging';
 import { createMessageQueue, type MessageQueue } from '@sluice/message-queue';
 import { createObjectStore, type ObjectStore } from '@sluice/object-store';
@@ -24,9 +24,7 @@ export interface Environment {
 /** Builds the clients, once. */
 export function createEnvironment(config: Config, variables: NodeJS.ProcessEnv): Environment {
   const settings = awsClientSettings(variables);
-  const objects = createObjectStore(
-    new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined }),
-  );
+  const objects = createObjectStore(new S3Client(s3ClientSettings(variables)));
   return {
     config,
     logger: createLogger({ service: 'fargate-processor', level: config.LOG_LEVEL }),

@@ -1,3 +1,4 @@
+import { logLevelVariable } from '@sluice/config';
 import * as z from 'zod';
 
 /** The function's environment variables, beside `AWS_REGION`, which Lambda sets. */
@@ -11,7 +12,7 @@ export const configSchema = z
     STREAM_DATASET: z.string().optional(),
     /** Most bytes of a message's body; the queue's limit less some room for attributes. */
     MAX_CONTENT_BYTES: z.coerce.number().int().min(1024).max(1_048_576),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    LOG_LEVEL: logLevelVariable,
   })
   .readonly();
 

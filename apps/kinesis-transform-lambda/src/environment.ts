@@ -6,6 +6,7 @@ import {
   awsClientSettings,
   ConfigurationError,
   parseEnvironment,
+  s3ClientSettings,
   type EnvironmentVariables,
 } from '@sluice/config';
 import { findDataset, type Dataset } from '@sluice/contracts';
@@ -38,15 +39,12 @@ export function createEnvironment(variables: EnvironmentVariables): Environment 
   const config = parseEnvironment(configSchema, variables);
   if (config.STREAM_DATASET !== undefined && !findDataset(config.STREAM_DATASET))
     throw new ConfigurationError(['STREAM_DATASET names no contract']);
-  const settings = awsClientSettings(variables);
   return {
     config,
     logger: createLogger({ service: 'kinesis-transform', level: config.LOG_LEVEL }),
     metrics: createMetrics({ namespace: 'Sluice', service: 'kinesis-transform' }),
-    queue: createMessageQueue(new SQSClient(settings)),
-    objects: createObjectStore(
-      new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined }),
-    ),
+    queue: createMessageQueue(new SQSClient(awsClientSettings(variables))),
+    objects: createObjectStore(new S3Client(s3ClientSettings(variables))),
     findDataset,
     codec: createCodec(),
   };

@@ -1,3 +1,4 @@
+import { logLevelVariable } from '@sluice/config';
 import * as z from 'zod';
 
 /** The function's environment variables, beside `AWS_REGION`, which Lambda sets. */
@@ -5,7 +6,7 @@ export const configSchema = z
   .object({
     /** Main queue of the files lane. */
     FILES_QUEUE_URL: z.url(),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    LOG_LEVEL: logLevelVariable,
   })
   .readonly();
 

@@ -10,7 +10,7 @@ const settingsSchema = z.object({
 /** What every AWS client is built with. */
 export interface AwsClientSettings {
   readonly region: string;
-  /** Only when `AWS_ENDPOINT_URL` is set; S3 clients then also need `forcePathStyle`. */
+  /** Only when `AWS_ENDPOINT_URL` is set. */
   readonly endpoint?: string;
   /** Tries of one request, the first included: `AWS_MAX_ATTEMPTS`, 5 unless set. */
   readonly maxAttempts: number;
@@ -27,4 +27,12 @@ export function awsClientSettings(environment: EnvironmentVariables): AwsClientS
     ...(AWS_ENDPOINT_URL === undefined ? {} : { endpoint: AWS_ENDPOINT_URL }),
     maxAttempts: AWS_MAX_ATTEMPTS,
   };
+}
+
+/** The same for S3, whose buckets are names of hosts on AWS alone. Throws as `awsClientSettings` does. */
+export function s3ClientSettings(
+  environment: EnvironmentVariables,
+): AwsClientSettings & { readonly forcePathStyle: boolean } {
+  const settings = awsClientSettings(environment);
+  return { ...settings, forcePathStyle: settings.endpoint !== undefined };
 }

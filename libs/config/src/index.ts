@@ -1,4 +1,5 @@
-export { awsClientSettings, type AwsClientSettings } from './aws-client-settings.js';
+export { awsClientSettings, s3ClientSettings, type AwsClientSettings } from './aws-client-settings.js';
 export { ConfigurationError } from './configuration-error.js';
 export { jsonVariable } from './json-variable.js';
+export { logLevelVariable } from './log-level-variable.js';
 export { parseEnvironment, type EnvironmentVariables } from './parse-environment.js';

@@ -1,3 +1,6 @@
+import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
+import type { FailedEntry } from './message.js';
+
 /**
  * SQS could not be reached, refused or throttled the call after the SDK's own retries. The environment's fault:
  * nothing is known to have happened, and doing it again is safe (a send may then arrive twice).
@@ -54,3 +57,10 @@ export async function attempt<T>(operation: string, queue: string, call: () => P
     throw new QueueUnavailableError(operation, queue, code, { cause: error });
   }
 }
+
+/** An entry that SQS refused, of a batch whose entries have their index for an id. */
+export const failedEntry = ({ Id, Code, SenderFault }: BatchResultErrorEntry): FailedEntry => ({
+  index: Number(Id),
+  code: Code ?? 'unknown',
+  senderFault: SenderFault ?? false,
+});

@@ -5,7 +5,7 @@ import {
   type MessageAttributeValue,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { attempt, errorCode } from './errors.js';
+import { attempt, errorCode, failedEntry } from './errors.js';
 import type { FailedEntry, OutgoingMessage } from './message.js';
 import { inBatches, messageBytes } from './message-size.js';
 
@@ -98,11 +98,7 @@ async function sendOnce(
   });
   try {
     const { Failed = [] } = await client.send(command, signal ? { abortSignal: signal } : {});
-    return Failed.map(({ Id, Code, SenderFault }) => ({
-      index: Number(Id),
-      code: Code ?? 'unknown',
-      senderFault: SenderFault ?? false,
-    }));
+    return Failed.map(failedEntry);
   } catch (error) {
     const code = errorCode(error);
     return refuseAll(entries, code, code === 'BatchRequestTooLong');

@@ -6,7 +6,7 @@ import {
   type BatchResultErrorEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { attempt, errorCode } from './errors.js';
+import { attempt, errorCode, failedEntry } from './errors.js';
 import type { FailedEntry } from './message.js';
 import { inBatches } from './message-size.js';
 
@@ -76,8 +76,7 @@ async function inTens(
   for (const batch of inBatches(entries, () => 0, { maxEntries: 10, maxBytes: 0 })) {
     try {
       const { Failed = [] } = await call(batch);
-      for (const { Id, Code, SenderFault } of Failed)
-        failed.push({ index: Number(Id), code: Code ?? 'unknown', senderFault: SenderFault ?? false });
+      failed.push(...Failed.map(failedEntry));
     } catch (error) {
       const code = errorCode(error);
       for (const { id } of batch) failed.push({ index: Number(id), code, senderFault: false });

@@ -5,8 +5,16 @@ export interface ObjectLocation {
   readonly versionId?: string;
 }
 
-const uri = ({ bucket, key, versionId }: ObjectLocation): string =>
-  `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
+/** Names an object for people: `s3://bucket/key?versionId=…`. */
+export const objectUri = ({
+  bucket,
+  key,
+  versionId,
+}: {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string | undefined;
+}): string => `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
 
 /** There is no such object or version, or it was deleted. Trying again does not help. */
 export class ObjectMissingError extends Error {
@@ -16,7 +24,7 @@ export class ObjectMissingError extends Error {
     readonly location: ObjectLocation,
     options?: { cause: unknown },
   ) {
-    super(`${uri(location)} does not exist`, options);
+    super(`${objectUri(location)} does not exist`, options);
   }
 }
 
@@ -29,7 +37,7 @@ export class ObjectChangedError extends Error {
     readonly expectedEtag: string,
     readonly actualEtag: string,
   ) {
-    super(`${uri(location)} was overwritten: its ETag is ${actualEtag}, not ${expectedEtag}`);
+    super(`${objectUri(location)} was overwritten: its ETag is ${actualEtag}, not ${expectedEtag}`);
   }
 }
 
@@ -48,7 +56,7 @@ export class ObjectStoreUnavailableError extends Error {
     readonly code: string,
     options: { cause: unknown },
   ) {
-    super(`${operation} on ${uri(location)} failed: ${code}`, options);
+    super(`${operation} on ${objectUri(location)} failed: ${code}`, options);
   }
 }
 

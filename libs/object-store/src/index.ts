@@ -3,6 +3,7 @@ export {
   ObjectChangedError,
   ObjectMissingError,
   ObjectStoreUnavailableError,
+  objectUri,
   type ObjectLocation,
 } from './errors.js';
 export { type ListedObject } from './list-objects.js';

@@ -1,12 +1,13 @@
 import { fileArrivedSchema, parseMessage, type FileArrived } from '@sluice/message-schemas';
 import type { ReceivedMessage } from '@sluice/message-queue';
+import { objectUri } from '@sluice/object-store';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import { countAttempt } from '../failures/count-attempt.js';
 import { settle, settleFault, unreadSubject, type Subject } from '../failures/settle.js';
 import { reportLoad } from '../report-load.js';
 import { park, type Outcome } from '../work/outcome.js';
-import { fileOrigin, processFile, sourceIdOf } from '../work/process-file.js';
+import { processFile, sourceIdOf } from '../work/process-file.js';
 import type { LaneProgress, LaneSignals } from './lane.js';
 import { poll } from './poll.js';
 import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
@@ -78,6 +79,6 @@ async function attempt(
 
 function subjectOf(message: ReceivedMessage, file: FileArrived | undefined): Subject {
   return file
-    ? { dataset: file.dataset, source: fileOrigin(file), sourceId: sourceIdOf(file) }
+    ? { dataset: file.dataset, source: objectUri(file), sourceId: sourceIdOf(file) }
     : unreadSubject(message);
 }

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { findDataset, unrouted, type Dataset } from '@sluice/contracts';
 import { cleanFile, detectFileFormat, type CleanedFile, type FileFormat } from '@sluice/file-cleaning';
 import { fileSourceId, type FileArrived } from '@sluice/message-schemas';
-import { ObjectChangedError, ObjectMissingError, type DownloadedObject } from '@sluice/object-store';
+import {
+  ObjectChangedError,
+  ObjectMissingError,
+  objectUri,
+  type DownloadedObject,
+} from '@sluice/object-store';
 import type { Environment } from '../environment.js';
 import { loadSources, type SourcesToLoad } from './load-sources.js';
 import { park, type Outcome } from './outcome.js';
@@ -12,10 +17,6 @@ import { withWorkDirectory } from './work-directory.js';
 
 /** Identity of the file that a message announces. */
 export const sourceIdOf = (message: FileArrived): string => fileSourceId(message, sha256Hex);
-
-/** Where a file stands, for people. */
-export const fileOrigin = ({ bucket, key, versionId }: FileArrived): string =>
-  `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
 
 /**
  * One file, from announcement to commit: route → download → clean → quarantine → stage → load.
@@ -77,9 +78,9 @@ async function downloadFile(
     return { path, object };
   } catch (error) {
     if (error instanceof ObjectMissingError)
-      return park('object_missing', `${fileOrigin(message)} was deleted before it was read`);
+      return park('object_missing', `${objectUri(message)} was deleted before it was read`);
     if (error instanceof ObjectChangedError)
-      return park('object_replaced', `${fileOrigin(message)} was overwritten before it was read`);
+      return park('object_replaced', `${objectUri(message)} was overwritten before it was read`);
     throw error;
   }
 }
@@ -106,7 +107,7 @@ function describeSource(
     _source_no: 0,
     source_id: sourceIdOf(message),
     kind: 'file',
-    origin: fileOrigin(message),
+    origin: objectUri(message),
     object_bucket: message.bucket,
     object_key: message.key,
     object_version: message.versionId ?? null,
