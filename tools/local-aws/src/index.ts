@@ -7,6 +7,8 @@ export type { ActiveFault, FaultRule } from './faults/fault-rule.js';
 export type { LoggedRequest, RequestLog } from './kernel/request-log.js';
 export type {
   Clock,
+  Delivery,
+  DeliveryFaults,
   FunctionInvoker,
   Instance,
   MetricDatum,

@@ -75,6 +75,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     endpoint: () => listener.endpoint,
     waitScale,
     clock,
+    deliveries: faults,
     warn,
   };
   const started: { close(): Promise<void> | void }[] = [];

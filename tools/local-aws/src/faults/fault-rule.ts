@@ -1,28 +1,41 @@
 import * as z from 'zod';
 
+/**
+ * What can happen to a request. `error`: answered instead of doing it. `throttle`: the same, with the code that the
+ * service itself throttles with. `slow`: done later. `drop-after`: done, and then the connection is cut before the
+ * answer, so that the caller cannot know.
+ */
+export const requestFaults = ['error', 'throttle', 'slow', 'drop-after'] as const;
+
+/**
+ * What can happen to something on its way to its receiver: a message to whoever receives, an event of S3 or a
+ * notification of SNS to its target, a batch of a stream to its function. `duplicate`: it comes twice. `delay`: it comes
+ * later. `reorder`: later ones may overtake it.
+ */
+export const deliveryFaults = ['duplicate', 'delay', 'reorder'] as const;
+
 /** A fault to inject; checked as untrusted input, because it also arrives over the admin API. */
 export const faultRuleSchema = z.strictObject({
-  /** The service's signing name, for example `sqs`. */
+  /** The service's signing name, for example `sqs`; for deliveries the service that delivers. */
   service: z.string().min(1),
-  /** All operations when left out. */
+  /** All operations when left out. Deliveries have none: a rule that names one does not strike them. */
   operation: z.string().min(1).optional(),
-  /** Part of the bucket/key, queue URL, stream or topic that the request names. */
+  /** Part of the bucket/key, queue URL, stream or topic that the request or delivery names. */
   resource: z.string().min(1).optional(),
-  /**
-   * `error`: answered instead of doing it. `delay`: done later. `drop-after`: done, and then the connection is
-   * cut before the answer, so that the caller cannot know.
-   */
-  kind: z.enum(['error', 'drop-after', 'delay']),
+  kind: z.enum([...requestFaults, ...deliveryFaults]),
   /** Error code, for `error`. Default `ServiceUnavailable`. */
   code: z.string().min(1).optional(),
   /** HTTP status, for `error`. Default 503 without a code, else 400. */
   status: z.int().min(400).max(599).optional(),
   /** How often it strikes; without end when left out. */
   times: z.int().positive().optional(),
-  /** Of each request that matches, between 0 and 1; drawn from a generator seeded with `seed`. Default 1. */
+  /** Of each request or delivery that matches, between 0 and 1; drawn from a generator seeded with `seed`. Default 1. */
   probability: z.number().min(0).max(1).optional(),
   seed: z.int().optional(),
-  /** For `delay`, in milliseconds. Default 1000. */
+  /**
+   * For `slow` and `delay`, and the most for `reorder`, which draws from the seeded generator; for `duplicate` the time
+   * to the second arrival. In milliseconds. Default 1000, for `duplicate` 0.
+   */
   delayMs: z.int().min(0).max(600_000).optional(),
 });
 

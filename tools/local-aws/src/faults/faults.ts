@@ -1,3 +1,4 @@
+import type { Delivery, DeliveryFaults } from '../kernel/ports.js';
 import { faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
 import { seededRandom } from './seeded-random.js';
 
@@ -22,11 +23,12 @@ export interface Faults {
 /** What strikes one request. */
 export interface Strike {
   readonly delayMs: number;
-  readonly error: FaultRule | undefined;
+  /** Answered instead of the request: a rule of kind `error` or `throttle`. */
+  readonly refusal: FaultRule | undefined;
   readonly dropAfter: boolean;
 }
 
-export interface FaultInjector extends Faults {
+export interface FaultInjector extends Faults, DeliveryFaults {
   /** Counts as struck whatever it returns. Undefined when nothing matches, which is the rule. */
   strike(target: FaultTarget): Strike | undefined;
 }
@@ -37,6 +39,8 @@ interface Entry {
   readonly random: () => number;
   struck: number;
 }
+
+const onceAtOnce: readonly number[] = [0];
 
 export function createFaults(): FaultInjector {
   const entries = new Map<string, Entry>();
@@ -66,18 +70,38 @@ export function createFaults(): FaultInjector {
     strike: (target) => {
       if (entries.size === 0) return undefined;
       let delayMs = 0;
-      let error: FaultRule | undefined;
+      let refusal: FaultRule | undefined;
       let dropAfter = false;
       for (const entry of entries.values()) {
         const { rule } = entry;
+        if (isDeliveryFault(rule)) continue;
         // One error or drop is all a request can take; a rule that cannot act keeps its count.
-        if (rule.kind !== 'delay' && (error !== undefined || dropAfter)) continue;
+        if (rule.kind !== 'slow' && (refusal !== undefined || dropAfter)) continue;
         if (!strikes(entry, target)) continue;
-        if (rule.kind === 'delay') delayMs += rule.delayMs ?? 1000;
-        else if (rule.kind === 'error') error = rule;
-        else dropAfter = true;
+        if (rule.kind === 'slow') delayMs += rule.delayMs ?? 1000;
+        else if (rule.kind === 'drop-after') dropAfter = true;
+        else refusal = rule;
       }
-      return delayMs > 0 || error !== undefined || dropAfter ? { delayMs, error, dropAfter } : undefined;
+      return delayMs > 0 || refusal !== undefined || dropAfter ? { delayMs, refusal, dropAfter } : undefined;
+    },
+    arrivals: (delivery: Delivery) => {
+      if (entries.size === 0) return onceAtOnce;
+      let arrivals = onceAtOnce;
+      for (const entry of entries.values()) {
+        const { rule } = entry;
+        if (!isDeliveryFault(rule) || !strikes(entry, { ...delivery, operation: undefined })) continue;
+        if (rule.kind === 'duplicate') {
+          arrivals = [...arrivals, ...arrivals.map((ms) => ms + (rule.delayMs ?? 0))];
+          continue;
+        }
+        const { delayMs = 1000 } = rule;
+        const laterMs = rule.kind === 'delay' ? delayMs : Math.floor(entry.random() * delayMs);
+        arrivals = arrivals.map((ms) => ms + laterMs);
+      }
+      return arrivals;
     },
   };
 }
+
+const isDeliveryFault = ({ kind }: FaultRule): boolean =>
+  kind === 'duplicate' || kind === 'delay' || kind === 'reorder';

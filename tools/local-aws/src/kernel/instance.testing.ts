@@ -42,6 +42,7 @@ export async function startInstance(
     endpoint: () => listener.endpoint,
     waitScale: options.waitScale ?? 60,
     clock: { now: () => Date.now() + ahead },
+    deliveries: faults,
     warn,
   };
   services.push(...(await create(instance)));

@@ -160,7 +160,7 @@ describe('faults', () => {
   });
 
   it('delays, and only what its resource names', async () => {
-    local.faults.add({ service: 'sqs', resource: '/slow', kind: 'delay', delayMs: 300 });
+    local.faults.add({ service: 'sqs', resource: '/slow', kind: 'slow', delayMs: 300 });
     const timed = async (queue: string) => {
       const startedAt = performance.now();
       await call(

@@ -24,8 +24,27 @@ export interface Instance {
    */
   readonly waitScale: number;
   readonly clock: Clock;
+  /** Asked by a service for everything that it hands over. */
+  readonly deliveries: DeliveryFaults;
   /** One line for people; what goes wrong inside local-aws itself. */
   warn(message: string): void;
+}
+
+/** Implemented by the injected faults. */
+export interface DeliveryFaults {
+  /**
+   * When a delivery arrives, in milliseconds from now and in no order, once for each time that it arrives: `[0]` unless
+   * a fault strikes, so once and at once.
+   */
+  arrivals(delivery: Delivery): readonly number[];
+}
+
+/** Something on its way from a service to whoever gets it. */
+export interface Delivery {
+  /** Who delivers, by its signing name: `sqs`, `s3`, `sns`, `lambda` (a batch of a stream to its function). */
+  readonly service: string;
+  /** As in requests: the queue's URL, bucket/key, the topic's ARN; the stream's ARN for a batch. */
+  readonly resource: string;
 }
 
 /** Implemented by S3. */

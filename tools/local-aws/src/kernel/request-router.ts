@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultInjector, Strike } from '../faults/faults.js';
+import { refusalOf } from '../faults/refusal.js';
 import { adminPrefix, answerAdmin } from './admin-api.js';
 import { credentialScope } from './credential-scope.js';
 import { errorResponse } from './errors.js';
@@ -100,11 +101,7 @@ async function handle(parts: RouterParts, service: AwsService, bare: AwsRequest)
       resource: named.resource,
     });
     if (strike !== undefined && strike.delayMs > 0) await pause(strike.delayMs, undefined, { ref: false });
-    if (strike?.error !== undefined) {
-      const { code = 'ServiceUnavailable', status = strike.error.code === undefined ? 503 : 400 } =
-        strike.error;
-      throw new AwsError(code, 'A fault injected on purpose.', status);
-    }
+    if (strike?.refusal !== undefined) throw refusalOf(strike.refusal, service.name);
     return { ...named, response: await service.handle(request), strike };
   } catch (error) {
     if (!(error instanceof AwsError) && !bare.signal.aborted) {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startListener, type Listener } from '../kernel/listener.js';
 import type { Instance, MetricDatum, MetricSink, ObjectFiles, QueueSender } from '../kernel/ports.js';
 import type { AwsService } from '../kernel/service.js';
+import { createFaults } from '../faults/faults.js';
 
 export const runtimeDirectory = fileURLToPath(new URL('../../runtime', import.meta.url));
 
@@ -37,6 +38,7 @@ export async function testInstance(
     endpoint: () => listener.endpoint,
     waitScale: options.waitScale ?? 60,
     clock: { now: options.now ?? Date.now },
+    deliveries: createFaults(),
     warn,
     warnings,
     listener,

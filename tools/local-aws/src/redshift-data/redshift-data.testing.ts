@@ -14,6 +14,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { startListener } from '../kernel/listener.js';
 import type { Instance, ObjectFile, ObjectFiles } from '../kernel/ports.js';
 import { createRedshiftData, type RedshiftDataOptions } from './redshift-data.js';
+import { createFaults } from '../faults/faults.js';
 
 export const TARGET = { WorkgroupName: 'sluice', Database: 'dev' };
 
@@ -62,6 +63,7 @@ export async function startRedshift(options: Partial<RedshiftDataOptions> & { di
     endpoint: () => endpoint,
     waitScale: 1,
     clock: { now: () => Date.now() + offsetMs },
+    deliveries: createFaults(),
     warn,
   };
   const service = await createRedshiftData(instance, { objects, ...rest });

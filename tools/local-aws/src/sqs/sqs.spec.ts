@@ -264,7 +264,7 @@ describe('messages', () => {
   it('gives nothing to a receiver that went away', async () => {
     const url = await create('q');
     // Strikes nobody, and so counts the receives that have reached the server.
-    local.faults.add({ service: 'sqs', operation: 'ReceiveMessage', kind: 'delay', delayMs: 0 });
+    local.faults.add({ service: 'sqs', operation: 'ReceiveMessage', kind: 'slow', delayMs: 0 });
     const gone = new AbortController();
     const waiting = failure(
       sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 20 }), {

@@ -1,0 +1,51 @@
+import { describe, it } from 'vitest';
+import { gapsOf } from './gaps/gaps.js';
+import { target } from './target.js';
+
+export type Service = 'cloudwatch' | 'kinesis' | 'lambda' | 'redshift-data' | 's3' | 'sns' | 'sqs' | 'wire';
+
+export interface CaseOptions {
+  /** What AWS itself may wait before the outcome shows, in real time; the endpoint may divide it. */
+  readonly waitSeconds?: number;
+}
+
+/** States one behaviour of AWS. Fails where the endpoint behaves otherwise, save for a gap that is listed. */
+export interface Conforms {
+  (behaviour: string, body: () => Promise<void>): void;
+  (behaviour: string, options: CaseOptions, body: () => Promise<void>): void;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The case's name in a table of gaps. */
+    conformanceCase?: string;
+    /** Why the target is known to behave otherwise. */
+    gap?: string;
+  }
+}
+
+const gaps = gapsOf(target.name);
+const setUpMs = 20_000;
+
+/**
+ * The cases of one area of a service, for example `conformance('sqs', 'move tasks', (conforms) => { … })`. A case
+ * stands in tables of gaps as `sqs: move tasks: BEHAVIOUR`. A case that such a table lists is run as well, and must
+ * fail: what starts to pass has to leave the table.
+ */
+export function conformance(service: Service, area: string, define: (conforms: Conforms) => void): void {
+  describe(`${service}: ${area}`, () => {
+    define((behaviour: string, ...rest: [() => Promise<void>] | [CaseOptions, () => Promise<void>]) => {
+      const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+      const conformanceCase = `${service}: ${area}: ${behaviour}`;
+      const gap = gaps.get(conformanceCase);
+      const timeout = setUpMs + target.patienceMs + waitMs(options.waitSeconds);
+      it(behaviour, { timeout, fails: gap !== undefined }, async ({ task }) => {
+        Object.assign(task.meta, { conformanceCase, gap });
+        await body();
+      });
+    });
+  });
+}
+
+/** What is left of a wait of AWS's own at this endpoint. */
+export const waitMs = (seconds = 0): number => (seconds * 1000) / target.waitScale;

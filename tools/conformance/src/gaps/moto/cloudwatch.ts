@@ -1,0 +1,3 @@
+import type { Gap } from '../gaps.js';
+
+export const cloudwatchGaps: readonly Gap[] = [];

@@ -1,0 +1,20 @@
+import type { Target, TargetName } from './target.js';
+
+/** What `npm run conformance` was told; absent in `npm test`. */
+export type RequestedRun = Pick<
+  Target,
+  'endpoint' | 'region' | 'prefix' | 'waitScale' | 'warehouse' | 'functionRoleArn'
+> & {
+  /** The account that AWS itself must show; only then is it asked. */
+  readonly accountId?: string;
+  /** Whose table of gaps applies. */
+  readonly gaps?: Extract<TargetName, 'moto'>;
+};
+
+const variable = 'SLUICE_CONFORMANCE_RUN';
+
+/** The command hands it over to the test runner so. */
+export const requestedRun = (): RequestedRun | undefined => {
+  const text = process.env[variable];
+  return text === undefined ? undefined : (JSON.parse(text) as RequestedRun);
+};

@@ -1,0 +1,37 @@
+import type { TestProjectConfiguration } from 'vitest/config';
+import { projectTests } from '../../vitest.base.ts';
+import { isOnPath } from './src/is-on-path.ts';
+import { ConformanceReport } from './src/report.ts';
+import { requestedRun } from './src/requested-run.ts';
+
+const against = (name: string, setup = name): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, globalSetup: `./src/targets/${setup}.ts` },
+});
+
+const slow = process.env['SLUICE_SLOW_TESTS'] !== undefined;
+const hasMoto = isOnPath('moto_server');
+const targets = requestedRun()
+  ? [against('asked-for')]
+  : slow
+    ? [against('local-aws-unscaled')]
+    : [against('local-aws'), ...(hasMoto ? [against('moto')] : [])];
+
+const notes = [
+  'Without an AWS account this says: agrees with our reading of AWS, and with moto but for the gaps listed.',
+  ...(hasMoto || slow ? [] : ['NOT RUN against moto: `moto_server` is not on the PATH.']),
+];
+
+export default projectTests('conformance', {
+  test: {
+    // The long run is all of them with nothing scaled, and those too big for every day.
+    include: slow ? ['src/**/*.spec.ts'] : [],
+    projects: targets,
+    reporters: [
+      new ConformanceReport({
+        filtered: process.argv.some((arg) => /^(-t|--testNamePattern|src\/)/.test(arg)),
+        notes,
+      }),
+    ],
+  },
+});
