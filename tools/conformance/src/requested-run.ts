@@ -7,6 +7,8 @@ export type RequestedRun = Pick<
 > & {
   /** The account that AWS itself must show; only then is it asked. */
   readonly accountId?: string;
+  /** Removes first whatever bears the prefix. */
+  readonly sweepFirst: boolean;
   /** Whose table of gaps applies. */
   readonly gaps?: Extract<TargetName, 'moto'>;
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { stdout } from 'node:process';
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -7,15 +8,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { TestProject } from 'vitest/node';
 import { requestedRun } from '../requested-run.js';
+import type { Target } from '../target.js';
 import { localTarget } from './local-target.js';
+import { sweep } from './sweep.js';
 
 /** The endpoint, or the account, that `npm run conformance` was told. */
-export default async function setup(project: TestProject): Promise<void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const run = requestedRun();
   if (run === undefined) throw new Error('No endpoint was asked for.');
   const { region, waitScale, warehouse, functionRoleArn } = run;
   if (run.accountId !== undefined) await refuseOtherAccount(region, run.accountId);
-  project.provide('target', {
+  const target: Target = {
     name: run.gaps ?? (run.endpoint === undefined ? 'aws' : 'endpoint'),
     endpoint: run.endpoint,
     region,
@@ -25,8 +28,15 @@ export default async function setup(project: TestProject): Promise<void> {
     patienceMs: run.endpoint === undefined ? 60_000 : 10_000,
     warehouse,
     functionRoleArn,
-  });
+  };
+  if (run.sweepFirst) report(await sweep({ ...target, prefix: run.prefix }));
+  project.provide('target', target);
+  return async () => report(await sweep(target));
 }
+
+const report = (removed: readonly string[]): void => {
+  for (const name of removed) stdout.write(`removed ${name}\n`);
+};
 
 /** The account shows in the ARN of whatever is made in it. */
 async function refuseOtherAccount(region: string, accountId: string): Promise<void> {

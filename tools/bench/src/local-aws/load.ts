@@ -1,0 +1,33 @@
+import autocannon from 'autocannon';
+
+const connections = 32;
+
+/** How much of a load was answered, and in what time. */
+export interface LoadResult {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+/**
+ * Keeps 32 connections busy with the same requests in turn, for a time or until a number of them is done. Throws when
+ * any was not answered with 200: what fails fast must not count as fast.
+ */
+export async function load(
+  endpoint: string,
+  requests: autocannon.Request[],
+  until: { readonly seconds: number } | { readonly requests: number },
+): Promise<LoadResult> {
+  const startedAt = performance.now();
+  const result = await autocannon({
+    url: endpoint,
+    connections,
+    requests,
+    ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { errors, timeouts, non2xx } = result;
+  if (errors + timeouts + non2xx > 0) {
+    throw new Error(`${errors} errors, ${timeouts} timeouts and ${non2xx} refusals under load.`);
+  }
+  return { requests: result['2xx'], seconds };
+}
