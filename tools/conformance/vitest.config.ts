@@ -31,6 +31,8 @@ const notes = askedFor
 
 export default projectTests('conformance', {
   test: {
+    // The SDK's clients are loaded once a worker, not once a file.
+    isolate: false,
     // The long run is all of them with nothing scaled, and those too big for every day.
     include: slow ? ['src/**/*.spec.ts'] : [],
     projects: targets,

@@ -7,12 +7,15 @@
  */
 require('./parent-guard.cjs');
 const { request, Agent } = require('node:http');
-const { existsSync } = require('node:fs');
+const { existsSync, openSync } = require('node:fs');
 const { resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+// What a function writes is written when its answer is sent, as on AWS: Node.js by itself may keep it a while.
+for (const { _handle: handle } of [process.stdout, process.stderr]) handle?.setBlocking?.(true);
 
 /** The invocation that is running; an error outside the handler's promise belongs to it. */
 let current;
@@ -50,21 +53,35 @@ function postError(path, description) {
   });
 }
 
+const named = (name, message) => Object.assign(new Error(message), { name });
+
 async function loadHandler() {
   const name = process.env._HANDLER;
   const dot = name.lastIndexOf('.');
+  if (dot <= name.lastIndexOf('/')) throw named('Runtime.MalformedHandlerName', `Bad handler ${name}`);
   const base = resolve(process.env.LAMBDA_TASK_ROOT, name.slice(0, dot));
-  const file = ['.cjs', '.js', '.mjs'].map((extension) => base + extension).find((path) => existsSync(path));
-  if (file === undefined)
-    throw Object.assign(new Error(`Cannot find module '${base}'`), { name: 'Runtime.ImportModuleError' });
-  const loaded = file.endsWith('.cjs') ? require(file) : await import(pathToFileURL(file).href);
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));
+  if (file === undefined) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${base}'`);
+  // Kept open as long as the process lives: from outside it shows which file runs, even when another takes its place.
+  openSync(file, 'r');
+  const loaded = await load(file);
   const handler = loaded[name.slice(dot + 1)] ?? loaded.default?.[name.slice(dot + 1)];
   if (typeof handler !== 'function') {
-    throw Object.assign(new Error(`${name} is undefined or not exported`), {
-      name: 'Runtime.HandlerNotFound',
-    });
+    throw named('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   }
   return handler;
+}
+
+async function load(file) {
+  try {
+    return file.endsWith('.cjs') ? require(file) : await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', String(error));
+    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
+      throw named('Runtime.ImportModuleError', String(error));
+    }
+    throw error;
+  }
 }
 
 function contextOf(headers) {
@@ -102,7 +119,7 @@ async function serve(handler) {
       const value = await run(handler, JSON.parse(next.body), contextOf(next.headers));
       await call('POST', `invocation/${id}/response`, JSON.stringify(value) ?? 'null', {
         'content-type': 'application/json',
-        'x-max-rss-kilobytes': String(process.resourceUsage().maxRSS),
+        'x-rss-kilobytes': String(Math.ceil(process.memoryUsage.rss() / 1024)),
       });
     } catch (error) {
       process.stderr.write(

@@ -4,46 +4,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startInstance, type TestInstance } from './kernel/instance.testing.js';
-import { createS3 } from './s3/s3.js';
-import { createSns } from './sns/sns.js';
-import { createSqs } from './sqs/sqs.js';
+import { startLocalAws, type LocalAws } from './local-aws.js';
+import { runtimeDirectory } from './processes/process-host.testing.js';
 
 const found = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const hasCli = found.status === 0;
 if (!hasCli) process.stderr.write('SKIPPED: no `aws` on PATH, so nothing shows that the CLI works here.\n');
 
 const run = promisify(execFile);
-let local: TestInstance;
+let local: LocalAws;
 let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'local-aws-cli-'));
-  local = await startInstance((instance) => {
-    const queues = createSqs(instance);
-    const targets = { queues, functions: { invokeEvent: async () => undefined } };
-    return [queues, createS3(instance, targets), createSns(instance, targets)];
+  local = await startLocalAws({
+    dataDirectory: join(directory, 'state'),
+    region: 'eu-central-1',
+    accountId: '000000000000',
+    runtimeDirectory,
+    waitScale: 60,
   });
 });
 afterAll(async () => {
-  await local.stop();
+  await local.close();
   await rm(directory, { recursive: true, force: true });
 });
 
 const aws = async (...args: string[]): Promise<string> => {
-  const { stdout } = await run(
-    'aws',
-    ['--endpoint-url', local.listener.endpoint, '--output', 'json', ...args],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: directory,
-        AWS_ACCESS_KEY_ID: 'cli',
-        AWS_SECRET_ACCESS_KEY: 'secret',
-        AWS_DEFAULT_REGION: 'eu-central-1',
-      },
+  const { stdout } = await run('aws', ['--endpoint-url', local.endpoint, '--output', 'json', ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      AWS_ACCESS_KEY_ID: 'cli',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_DEFAULT_REGION: 'eu-central-1',
     },
-  );
+  });
   return stdout;
 };
 
@@ -82,5 +78,21 @@ describe.skipIf(!hasCli)('the aws command', () => {
       await aws('sns', 'publish', '--topic-arn', TopicArn, '--message', 'm'),
     ) as unknown;
     expect(published).toMatchObject({ MessageId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('asks the other services', { timeout: 60_000 }, async () => {
+    const warehouse = ['--workgroup-name', 'loader', '--database', 'dev', '--sql', 'SELECT 42'];
+    const missing = aws('lambda', 'get-function', '--function-name', 'absent');
+    const [streams, alarms, statement] = await Promise.all([
+      aws('kinesis', 'list-streams'),
+      aws('cloudwatch', 'describe-alarms'),
+      aws('redshift-data', 'execute-statement', ...warehouse),
+      expect(missing).rejects.toMatchObject({ stderr: expect.stringContaining('ResourceNotFound') }),
+    ]);
+    expect([JSON.parse(streams), JSON.parse(alarms), JSON.parse(statement)]).toMatchObject([
+      { StreamNames: [] },
+      { MetricAlarms: [] },
+      { Id: expect.stringMatching(/^[0-9a-f-]{36}$/), WorkgroupName: 'loader' },
+    ]);
   });
 });

@@ -1,7 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ExecuteStatementCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  PurgeQueueCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PortInUseError } from './kernel/listener.js';
 import { startLocalAws, type LocalAws } from './local-aws.js';
@@ -36,40 +54,106 @@ it('speaks all services on one port', async () => {
   });
 });
 
-it('injects faults and logs requests, in process', async () => {
-  const client = new S3Client({
+it('logs every request: who asked what of whom, and what became of it', async () => {
+  const settings = {
     endpoint: local.endpoint,
     region: 'eu-central-1',
+    credentials: { accessKeyId: 'auditor', secretAccessKey: 's' },
+    maxAttempts: 1,
+  };
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const sqs = new SQSClient(settings);
+  const sns = new SNSClient(settings);
+  // By default this client speaks HTTP/2.
+  const kinesis = new KinesisClient(settings);
+  const cloudWatch = new CloudWatchClient(settings);
+  const redshiftData = new RedshiftDataClient(settings);
+  const lambda = new LambdaClient(settings);
+
+  await s3.send(new CreateBucketCommand({ Bucket: 'landing' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'landing', Key: 'in/k', Body: 'x' }));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'landing', Key: 'in/k' }));
+  await Body?.transformToString();
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'orders' }));
+  const entry = { Id: '1', MessageBody: '{"QueueUrl":"/elsewhere"}' };
+  await sqs.send(new SendMessageBatchCommand({ Entries: [entry], QueueUrl }));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'news' }));
+  await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+  const records = { StreamName: 'absent', Records: [{ PartitionKey: 'k', Data: Buffer.from('r') }] };
+  await expect(kinesis.send(new PutRecordsCommand(records))).rejects.toThrow();
+  const MetricData = [{ MetricName: 'loads', Value: 1 }];
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Sluice', MetricData }));
+  const statement = { WorkgroupName: 'loader', Database: 'dev', Sql: 'SELECT 1' };
+  await redshiftData.send(new ExecuteStatementCommand(statement));
+  await expect(lambda.send(new InvokeCommand({ FunctionName: 'absent' }))).rejects.toThrow();
+  local.faults.add({ service: 'sqs', operation: 'PurgeQueue', kind: 'drop-after', times: 1 });
+  await expect(sqs.send(new PurgeQueueCommand({ QueueUrl }))).rejects.toThrow();
+  await fetch(`${local.endpoint}/landing`);
+  for (const client of [s3, sqs, sns, kinesis, cloudWatch, redshiftData, lambda]) client.destroy();
+
+  expect(
+    local.requests
+      .list()
+      .map(({ method, service, operation, resource, caller, status }) =>
+        [method, service, operation, resource, caller, status].join(' '),
+      ),
+  ).toEqual([
+    'PUT s3 CreateBucket landing auditor 200',
+    'PUT s3 PutObject landing/in/k auditor 200',
+    'GET s3 GetObject landing/in/k auditor 200',
+    'POST sqs CreateQueue orders auditor 200',
+    `POST sqs SendMessageBatch ${QueueUrl} auditor 200`,
+    'POST sns CreateTopic news auditor 200',
+    `POST sns Publish ${TopicArn} auditor 200`,
+    'POST kinesis PutRecords absent auditor 400',
+    'POST monitoring PutMetricData loads auditor 200',
+    'POST redshift-data ExecuteStatement loader auditor 200',
+    'POST lambda Invoke absent auditor 404',
+    `POST sqs PurgeQueue ${QueueUrl} auditor 0`,
+    'GET     403',
+  ]);
+});
+
+it('starts with the faults that it is told', async () => {
+  const other = await startLocalAws({
+    ...options(),
+    dataDirectory: join(directory, 'other'),
+    faults: [{ service: 's3', operation: 'ListBuckets', kind: 'error', code: 'InternalError', status: 500 }],
+  });
+  const s3 = new S3Client({
+    endpoint: other.endpoint,
+    region: 'eu-central-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
-    forcePathStyle: true,
     maxAttempts: 1,
   });
-  await client.send(new CreateBucketCommand({ Bucket: 'landing' }));
-  const put = () => client.send(new PutObjectCommand({ Bucket: 'landing', Key: 'in/k', Body: 'x' }));
-  const id = local.faults.add({
-    service: 's3',
-    operation: 'PutObject',
-    resource: 'landing/in/',
-    kind: 'error',
-    code: 'SlowDown',
-    status: 503,
-  });
-  await expect(put()).rejects.toMatchObject({ name: 'SlowDown' });
-  local.faults.remove(id);
-  await put();
-  expect(
-    local.requests.list().map(({ operation, resource, status }) => [operation, resource, status]),
-  ).toEqual([
-    ['CreateBucket', 'landing', 200],
-    ['PutObject', 'landing/in/k', 503],
-    ['PutObject', 'landing/in/k', 200],
-  ]);
-  client.destroy();
+  await expect(s3.send(new ListBucketsCommand())).rejects.toMatchObject({ name: 'InternalError' });
+  expect(other.faults.list()).toMatchObject([{ struck: 1 }]);
+  s3.destroy();
+  await other.close();
+});
+
+it('refuses a fault that is none before it starts anything', async () => {
+  const faults = [{ service: 's3', kind: 'throttle', status: 500 } as const];
+  const dataDirectory = join(directory, 'never-made');
+  await expect(startLocalAws({ ...options(), dataDirectory, faults })).rejects.toThrow('means nothing');
+  await expect(access(dataDirectory)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address?.internal === false && address.family === 'IPv4');
+
+it.skipIf(outside === undefined)('is not there for other machines', async () => {
+  const socket = connect(local.port, outside?.address ?? '');
+  const error = await new Promise((resolve) => socket.once('error', resolve).once('connect', resolve));
+  expect(error).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 it('refuses a port in use before it touches the data', async () => {
-  await expect(startLocalAws({ ...options(), port: local.port })).rejects.toBeInstanceOf(PortInUseError);
-  expect(warnings).toEqual([]);
+  const dataDirectory = join(directory, 'untouched');
+  const busy = { ...options(), dataDirectory, port: local.port };
+  await expect(startLocalAws(busy)).rejects.toBeInstanceOf(PortInUseError);
+  expect(await readdir(dataDirectory)).toEqual([]);
 });
 
 it('starts again on the same data, once closed', async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { createCloudWatch } from './cloudwatch/cloudwatch.js';
 import { createEcs } from './ecs/ecs.js';
+import type { FaultRule } from './faults/fault-rule.js';
 import { createFaults, type Faults } from './faults/faults.js';
 import { createKinesis } from './kinesis/kinesis.js';
 import { startListener, type Listener } from './kernel/listener.js';
@@ -26,6 +27,8 @@ export interface LocalAwsOptions {
   /** See `Instance.waitScale`. Default 1: real time. */
   readonly waitScale?: number;
   readonly clock?: Clock;
+  /** In force from the first request on, in this order. */
+  readonly faults?: readonly FaultRule[];
   /**
    * The folder `runtime` of this package, where the bootstraps of functions and tasks stand: they stay files of
    * their own, also where local-aws is bundled.
@@ -55,7 +58,12 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-/** Starts all services behind one port. Throws `PortInUseError`; leaves nothing running when it throws. */
+/**
+ * Starts all services behind one port. Leaves nothing running when it throws.
+ *
+ * @throws {PortInUseError} when the port belongs to another process
+ * @throws {ZodError} for a fault that is none
+ */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const {
     waitScale = 1,
@@ -63,9 +71,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     warn = (message: string) => void process.stderr.write(`local-aws: ${message}\n`),
   } = options;
   if (!(waitScale >= 1 && waitScale <= 60)) throw new RangeError('waitScale must be between 1 and 60.');
+  const faults = createFaults();
+  for (const rule of options.faults ?? []) faults.add(rule);
   await mkdir(options.dataDirectory, { recursive: true });
   const services: AwsService[] = [];
-  const faults = createFaults();
   // Bound first: a busy port is found before the warehouse is opened, and services know the endpoint.
   const listener = await startListener({ host: options.host, port: options.port, services, faults, warn });
   const instance: Instance = {
@@ -111,7 +120,10 @@ async function compose(
     return part;
   };
   // S3 and SNS invoke functions, and the Lambda host needs S3: the invoker is looked up when it is called.
-  const functions: FunctionInvoker = { invokeEvent: (arn, payload) => lambda.invokeEvent(arn, payload) };
+  const functions: FunctionInvoker = {
+    invokeEvent: (arn, payload) => lambda.invokeEvent(arn, payload),
+    exists: (arn) => lambda.exists?.(arn) ?? true,
+  };
   const sqs = serve(createSqs(instance));
   const s3 = serve(createS3(instance, { queues: sqs, functions }));
   const sns = serve(createSns(instance, { queues: sqs, functions }));
@@ -123,7 +135,7 @@ async function compose(
   const lambda = serve(
     createLambda(instance, { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch }, runtime),
   );
-  const ecs = run(await createEcs(instance, { metrics: cloudWatch }, runtime));
+  const ecs = run(await createEcs(instance, { metrics: cloudWatch, gauges: sqs }, runtime));
   const scheduler = run(createScheduler(instance, { functions }));
   return { sqs, s3, sns, kinesis, cloudWatch, redshiftData, lambda, ecs, scheduler };
 }

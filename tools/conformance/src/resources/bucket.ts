@@ -13,8 +13,13 @@ import { removeBucket } from './remove-bucket.js';
 export async function createBucket(options: { readonly versioned?: boolean } = {}): Promise<string> {
   const { s3 } = clients;
   const Bucket = freshName('bucket');
-  await s3.send(new CreateBucketCommand({ Bucket, ...location() }));
-  onTestFinished(() => removeBucket(s3, Bucket));
+  await s3.send(new CreateBucketCommand(newBucket(Bucket)));
+  onTestFinished(() =>
+    removeBucket(s3, Bucket).catch((error: unknown) => {
+      // A case may have deleted it already.
+      if (!(error instanceof Error) || error.name !== 'NoSuchBucket') throw error;
+    }),
+  );
   if (options.versioned) {
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
@@ -22,8 +27,8 @@ export async function createBucket(options: { readonly versioned?: boolean } = {
   return Bucket;
 }
 
-/** us-east-1 is the one region that must not be named. */
-const location = (): Partial<CreateBucketCommandInput> =>
+/** What makes a bucket in the region of the run; us-east-1 is the one region that must not be named. */
+export const newBucket = (Bucket: string): CreateBucketCommandInput =>
   target.region === 'us-east-1'
-    ? {}
-    : { CreateBucketConfiguration: { LocationConstraint: target.region as 'eu-west-1' } };
+    ? { Bucket }
+    : { Bucket, CreateBucketConfiguration: { LocationConstraint: target.region as 'eu-west-1' } };

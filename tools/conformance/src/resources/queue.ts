@@ -14,9 +14,11 @@ export interface Queue {
   readonly arn: string;
 }
 
+export type QueueAttributes = Partial<Record<QueueAttributeName, string>>;
+
 /** A queue for the running case alone. */
 export async function createQueue(
-  attributes: Partial<Record<QueueAttributeName, string>> = {},
+  attributes: QueueAttributes = {},
   name = freshName('queue'),
 ): Promise<Queue> {
   const { sqs } = clients;
@@ -34,9 +36,15 @@ export async function createQueue(
 /** A queue and its dead-letter queue. */
 export async function createQueueWithDlq(
   maxReceiveCount: number,
-  attributes: Partial<Record<QueueAttributeName, string>> = {},
+  attributes: QueueAttributes = {},
+  dlqAttributes: QueueAttributes = {},
 ): Promise<{ readonly queue: Queue; readonly dlq: Queue }> {
-  const dlq = await createQueue();
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dlq.arn, maxReceiveCount });
-  return { queue: await createQueue({ ...attributes, RedrivePolicy }), dlq };
+  const dlq = await createQueue(dlqAttributes);
+  const queue = await createQueue({ ...attributes, ...deadLettersTo(dlq.arn, maxReceiveCount) });
+  return { queue, dlq };
 }
+
+/** The attribute that makes another queue the dead-letter queue of this one. */
+export const deadLettersTo = (deadLetterTargetArn: string, maxReceiveCount: number): QueueAttributes => ({
+  RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }),
+});

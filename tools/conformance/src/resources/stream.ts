@@ -2,6 +2,7 @@ import {
   CreateStreamCommand,
   DeleteStreamCommand,
   DescribeStreamSummaryCommand,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-kinesis';
 import { onTestFinished } from 'vitest';
 import { clients } from '../clients.js';
@@ -14,15 +15,13 @@ export interface Stream {
 }
 
 /** AWS takes some ten seconds to make a stream; it is not divided, because local endpoints need no such time. */
-const creationSeconds = 60;
+export const creationSeconds = 60;
 
 /** A stream for the running case alone, `ACTIVE`. */
-export async function createStream(shardCount = 1): Promise<Stream> {
-  const name = freshName('stream');
+export async function createStream(shardCount = 1, name = freshName('stream')): Promise<Stream> {
   await clients.kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: shardCount }));
-  onTestFinished(async () => {
-    await clients.kinesis.send(new DeleteStreamCommand({ StreamName: name })).catch(() => undefined);
-  });
+  // A stream that is just being changed cannot be deleted yet.
+  onTestFinished(() => eventually(() => deleteStream(name), creationSeconds));
   return { name, arn: await streamBecomesActive(name) };
 }
 
@@ -35,3 +34,12 @@ export const streamBecomesActive = (name: string): Promise<string> =>
     if (summary?.StreamStatus !== 'ACTIVE') throw new Error(`${name} is ${summary?.StreamStatus}.`);
     return summary.StreamARN as string;
   }, creationSeconds);
+
+async function deleteStream(StreamName: string): Promise<void> {
+  try {
+    await clients.kinesis.send(new DeleteStreamCommand({ StreamName }));
+  } catch (error) {
+    // A case may have deleted it already.
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+}

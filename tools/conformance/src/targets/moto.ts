@@ -12,7 +12,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const port = await freePort();
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    env: { ...process.env, AWS_ACCESS_KEY_ID: 'moto', AWS_SECRET_ACCESS_KEY: 'moto' },
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'moto',
+      AWS_SECRET_ACCESS_KEY: 'moto',
+      // It would run functions in images that it pulls, where there is a Docker: the same cases fail everywhere.
+      DOCKER_HOST: 'tcp://127.0.0.1:1',
+    },
   });
   const ended = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
@@ -22,12 +28,39 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   try {
     await untilAnswers(endpoint, () => child.exitCode ?? child.signalCode);
+    project.provide('target', {
+      ...localTarget,
+      name: 'moto',
+      endpoint,
+      waitScale: 1,
+      patienceMs: 2_000,
+      functionRoleArn: await createRole(endpoint),
+    });
   } catch (error) {
     await stop();
     throw error;
   }
-  project.provide('target', { ...localTarget, name: 'moto', endpoint, waitScale: 1, patienceMs: 2_000 });
   return stop;
+}
+
+/** moto makes functions only for a role that exists in its own account. Returns the role's ARN. */
+async function createRole(endpoint: string): Promise<string> {
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=moto/20260101/us-east-1/iam/aws4_request',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({
+      Action: 'CreateRole',
+      Version: '2010-05-08',
+      RoleName: 'conformance',
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }),
+    }),
+  });
+  const arn = /<Arn>([^<]+)<\/Arn>/.exec(await answer.text())?.[1];
+  if (arn === undefined) throw new Error(`moto_server made no role: ${answer.status}.`);
+  return arn;
 }
 
 async function freePort(): Promise<number> {

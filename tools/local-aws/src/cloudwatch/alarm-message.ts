@@ -1,5 +1,10 @@
 import type { Instance } from '../kernel/ports.js';
 import type { Alarm, StateChange } from './alarm.js';
+import { longTime } from './alarm-reason.js';
+import { isPercentile } from './statistic.js';
+
+/** As much as SNS takes; names of alarms may be longer. */
+const SUBJECT_CHARACTERS = 100;
 
 /** How AWS writes regions in alarm messages; others stand with their code. */
 const regionNames: Readonly<Record<string, string>> = {
@@ -17,7 +22,7 @@ const regionNames: Readonly<Record<string, string>> = {
   'ap-northeast-1': 'Asia Pacific (Tokyo)',
 };
 
-/** What an alarm sends to its topics. */
+/** What an alarm publishes. */
 export interface AlarmMessage {
   readonly subject: string;
   /** JSON. */
@@ -27,40 +32,37 @@ export interface AlarmMessage {
 export function alarmMessage(alarm: Alarm, change: StateChange, instance: Instance): AlarmMessage {
   const { config } = alarm;
   const region = regionNames[instance.region] ?? instance.region;
-  const percentile = config.statistic.startsWith('p');
   const message = {
     AlarmName: config.name,
     AlarmDescription: config.description ?? null,
     AWSAccountId: instance.accountId,
-    AlarmConfigurationUpdatedTimestamp: timestamp(alarm.state.configuredMs),
+    AlarmConfigurationUpdatedTimestamp: longTime(alarm.configuredMs),
     NewStateValue: change.to,
     NewStateReason: change.reason,
-    StateChangeTime: timestamp(change.atMs),
+    StateChangeTime: longTime(change.atMs),
     Region: region,
     AlarmArn: alarm.arn,
     OldStateValue: change.from,
-    OKActions: config.okActions,
-    AlarmActions: config.alarmActions,
-    InsufficientDataActions: config.insufficientDataActions,
+    OKActions: config.actions.OK,
+    AlarmActions: config.actions.ALARM,
+    InsufficientDataActions: config.actions.INSUFFICIENT_DATA,
     Trigger: {
       MetricName: config.metric.name,
       Namespace: config.metric.namespace,
-      ...(percentile
+      ...(isPercentile(config.statistic)
         ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.statistic }
         : { StatisticType: 'Statistic', Statistic: config.statistic.toUpperCase() }),
       Unit: config.unit ?? null,
       Dimensions: Object.entries(config.metric.dimensions).map(([name, value]) => ({ value, name })),
       Period: config.periodSeconds,
       EvaluationPeriods: config.evaluationPeriods,
-      DatapointsToAlarm: config.datapointsToAlarm,
+      ...(config.datapointsToAlarm === undefined ? {} : { DatapointsToAlarm: config.datapointsToAlarm }),
       ComparisonOperator: config.comparison,
       Threshold: config.threshold,
-      TreatMissingData: config.treatMissingData,
+      TreatMissingData: config.treatMissingData ?? 'missing',
       EvaluateLowSampleCountPercentile: '',
     },
   };
-  return { subject: `${change.to}: "${config.name}" in ${region}`, body: JSON.stringify(message) };
+  const subject = `${change.to}: "${config.name}" in ${region}`.slice(0, SUBJECT_CHARACTERS);
+  return { subject, body: JSON.stringify(message) };
 }
-
-/** ISO 8601 as alarm messages have it: with an offset instead of the Z. */
-const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');

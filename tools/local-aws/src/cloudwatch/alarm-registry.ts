@@ -1,17 +1,16 @@
 import type { Instance, TopicPublisher } from '../kernel/ports.js';
+import type { AlarmConfig } from './alarm-config.js';
 import { alarmMessage } from './alarm-message.js';
-import { Alarm, type AlarmConfig, type StateChange } from './alarm.js';
+import { evaluationPauseMs } from './alarm-periods.js';
+import { Alarm, type StateChange } from './alarm.js';
 import type { MetricStore } from './metric-store.js';
-
-/** AWS evaluates alarms of longer periods every minute too. */
-const LONGEST_PAUSE_SECONDS = 60;
 
 interface Entry {
   readonly alarm: Alarm;
   timer: NodeJS.Timeout;
 }
 
-/** The alarms, each evaluated once a period. */
+/** The alarms, evaluated again and again. */
 export class AlarmRegistry {
   readonly #entries = new Map<string, Entry>();
 
@@ -44,6 +43,7 @@ export class AlarmRegistry {
     return alarms.sort((a, b) => (a.config.name < b.config.name ? -1 : 1));
   }
 
+  /** Deleting what is not there does nothing. */
   delete(name: string): void {
     clearInterval(this.#entries.get(name)?.timer);
     this.#entries.delete(name);
@@ -54,26 +54,17 @@ export class AlarmRegistry {
   }
 
   #schedule(alarm: Alarm): NodeJS.Timeout {
-    const pauseSeconds = Math.min(alarm.config.periodSeconds, LONGEST_PAUSE_SECONDS);
-    return setInterval(() => alarm.evaluate(this.store), pauseSeconds * 1000).unref();
+    const pauseMs = evaluationPauseMs(alarm.config, this.instance.waitScale);
+    return setInterval(() => alarm.evaluate(this.store), pauseMs).unref();
   }
 
   #act(alarm: Alarm, change: StateChange): void {
-    const { config } = alarm;
-    if (!config.actionsEnabled) return;
-    const actions = {
-      ALARM: config.alarmActions,
-      OK: config.okActions,
-      INSUFFICIENT_DATA: config.insufficientDataActions,
-    }[change.to];
+    const { name, actionsEnabled, actions } = alarm.config;
+    if (!actionsEnabled) return;
     const { subject, body } = alarmMessage(alarm, change, this.instance);
-    for (const action of actions) {
-      if (!action.startsWith('arn:aws:sns:')) {
-        this.instance.warn(`alarm ${config.name}: local-aws does not carry out ${action}.`);
-        continue;
-      }
-      this.topics.publish(action, subject, body).catch((error: unknown) => {
-        this.instance.warn(`alarm ${config.name}: ${String(error)}`);
+    for (const topicArn of actions[change.to]) {
+      this.topics.publish(topicArn, subject, body).catch((error: unknown) => {
+        this.instance.warn(`alarm ${name}: ${String(error)}`);
       });
     }
   }

@@ -23,9 +23,12 @@ const cases = (
 
 cases({ evaluationPeriods: 3, datapointsToAlarm: 3 }, [
   ['0 - X - X', 'OK', 'OK', 'OK', 'OK'],
-  ['- - - - 0', 'OK', 'OK', 'OK', 'OK'],
+  ['0 - - - -', 'OK', 'OK', 'OK', 'OK'],
   ['- - - - -', 'INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK'],
   ['0 X X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  // The next data point may well be within the threshold.
+  ['- - - - X', 'INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK'],
+  ['- - - X -', 'INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK'],
   ['- - X - -', 'ALARM', 'keep', 'ALARM', 'OK'],
 ]);
 
@@ -34,5 +37,15 @@ cases({ evaluationPeriods: 3, datapointsToAlarm: 2 }, [
   ['0 0 X 0 X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
   ['0 - X - -', 'OK', 'OK', 'ALARM', 'OK'],
   ['- - - - 0', 'OK', 'OK', 'ALARM', 'OK'],
+  ['- - - - X', 'INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK'],
   ['- - - X -', 'ALARM', 'keep', 'ALARM', 'OK'],
+  ['- X - X -', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+]);
+
+cases({ evaluationPeriods: 1, datapointsToAlarm: 1 }, [
+  ['- - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  ['X - 0', 'OK', 'OK', 'OK', 'OK'],
+  // The last that is known goes on deciding for as long as it is within the range.
+  ['X - -', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+  ['- - -', 'INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK'],
 ]);

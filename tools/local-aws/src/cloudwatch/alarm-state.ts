@@ -4,7 +4,7 @@ export type MissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 /**
  * AWS looks somewhat further back than the evaluation periods, and fills gaps only when even that has too few
- * data points.
+ * data points. How far it does not say; its examples look back five periods for three.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
@@ -31,16 +31,12 @@ export function nextState(
   const gaps = evaluationPeriods - known.length;
   const verdict = (count: number): AlarmStateValue => (count >= datapointsToAlarm ? 'ALARM' : 'OK');
   if (gaps === 0) return verdict(breaching);
-  switch (treatMissingData) {
-    case 'breaching':
-      return verdict(breaching + gaps);
-    case 'notBreaching':
-      return verdict(breaching);
-    case 'ignore':
-      // What is there decides only if the gaps could not change it.
-      return breaching < datapointsToAlarm && breaching === known.length ? current : verdict(breaching);
-    case 'missing':
-      if (known.length === 0) return 'INSUFFICIENT_DATA';
-      return breaching === known.length ? 'ALARM' : verdict(breaching);
-  }
+  if (treatMissingData === 'breaching') return verdict(breaching + gaps);
+  if (treatMissingData === 'notBreaching') return verdict(breaching);
+  // A data point within the threshold decides, and so do enough beyond it.
+  if (breaching < known.length || breaching >= datapointsToAlarm) return verdict(breaching);
+  if (treatMissingData === 'ignore') return current;
+  // Too few, though nothing speaks against them: it goes off once the oldest is as old as it takes to alarm.
+  const age = periods.length - periods.indexOf(true);
+  return breaching > 0 && age >= datapointsToAlarm ? 'ALARM' : 'INSUFFICIENT_DATA';
 }

@@ -1,53 +1,55 @@
 import {
   CloudWatchClient,
-  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
-  GetMetricStatisticsCommand,
-  ListMetricsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { QueueGauge } from '../kernel/ports.js';
-import { clientOf, testInstance, type TestInstance } from '../processes/process-host.testing.js';
+import { startInstance, type TestInstance } from '../kernel/instance.testing.js';
+import type { QueueGauge, TopicPublisher } from '../kernel/ports.js';
 import { createCloudWatch } from './cloudwatch.js';
 
-let instance: TestInstance;
+let local: TestInstance;
+let service: ReturnType<typeof createCloudWatch>;
 let client: CloudWatchClient;
 let gauges: QueueGauge[];
 let published: { topic: string; subject: string | undefined; message: Record<string, unknown> }[];
+let publish: TopicPublisher['publish'];
 
 beforeEach(async () => {
-  instance = await testInstance({ waitScale: 60 });
   gauges = [];
   published = [];
-  instance.serve(
-    createCloudWatch(instance, {
+  publish = async (topicArn, subject, message) =>
+    void published.push({
+      topic: topicArn,
+      subject,
+      message: JSON.parse(message) as Record<string, unknown>,
+    });
+  local = await startInstance((instance) => {
+    service = createCloudWatch(instance, {
       gauges: { gauges: () => gauges },
-      topics: {
-        publish: async (topic, subject, message) =>
-          void published.push({ topic, subject, message: JSON.parse(message) as Record<string, unknown> }),
-      },
-    }),
-  );
-  client = new CloudWatchClient({ ...clientOf(instance), maxAttempts: 1 });
+      topics: { publish: (...args) => publish(...args) },
+    });
+    return [service];
+  });
+  client = new CloudWatchClient(local.client);
 });
 
 afterEach(async () => {
   client.destroy();
-  await instance.close();
+  await local.stop();
 });
 
-const topic = 'arn:aws:sns:eu-west-1:000000000000:alarms';
+const topic = 'arn:aws:sns:eu-central-1:000000000000:alarms';
+const gauge = { queueName: 'files-dlq', visible: 0, notVisible: 0, delayed: 0, ageOfOldestSeconds: 0 };
 
 const alarm = (input: Partial<PutMetricAlarmCommandInput> = {}) =>
   client.send(
     new PutMetricAlarmCommand({
       AlarmName: 'dlq',
-      AlarmDescription: 'Messages wait in the DLQ',
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: 'files-dlq' }],
@@ -63,168 +65,129 @@ const alarm = (input: Partial<PutMetricAlarmCommandInput> = {}) =>
     }),
   );
 
-const stateOf = async (name: string) => {
-  const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
-  return MetricAlarms?.[0]?.StateValue;
-};
-
-describe('metrics', () => {
-  const now = () => new Date(Math.floor(Date.now() / 60_000) * 60_000);
-  const query = (Stat: string, EndTime: Date) =>
+/** The sum of a metric without dimensions over the last and the coming minutes. */
+const sumOf = async (namespace: string, name: string, Unit?: 'Count' | 'Seconds') => {
+  const { MetricDataResults } = await client.send(
     new GetMetricDataCommand({
-      StartTime: new Date(EndTime.getTime() - 120_000),
-      EndTime,
+      StartTime: new Date(Date.now() - 120_000),
+      EndTime: new Date(Date.now() + 120_000),
       MetricDataQueries: [
         {
-          Id: 'm',
+          Id: 'q',
           MetricStat: {
-            Metric: {
-              Namespace: 'N',
-              MetricName: 'm',
-              Dimensions: [
-                { Name: 'a', Value: '1' },
-                { Name: 'b', Value: '2' },
-              ],
-            },
-            Period: 60,
-            Stat,
+            Metric: { Namespace: namespace, MetricName: name },
+            Period: 3_600,
+            Stat: 'Sum',
+            ...(Unit === undefined ? {} : { Unit }),
           },
         },
       ],
+    }),
+  );
+  return MetricDataResults?.[0];
+};
+
+describe('alarms', () => {
+  it('follow a queue, with the periods of a scaled deployment, and act once for each change', async () => {
+    await alarm();
+    gauges = [gauge];
+    await vi.waitFor(() => expect(published).toHaveLength(1), { timeout: 10_000 });
+    gauges = [{ ...gauge, visible: 3 }];
+    await vi.waitFor(() => expect(published).toHaveLength(2), { timeout: 10_000 });
+    gauges = [gauge];
+    await vi.waitFor(() => expect(published).toHaveLength(3), { timeout: 10_000 });
+    expect(published.map(({ subject }) => subject)).toEqual([
+      'OK: "dlq" in EU (Frankfurt)',
+      'ALARM: "dlq" in EU (Frankfurt)',
+      'OK: "dlq" in EU (Frankfurt)',
+    ]);
+    expect(published[1]).toMatchObject({
+      topic,
+      message: { OldStateValue: 'OK', Trigger: { Period: 1, Dimensions: [{ name: 'QueueName' }] } },
     });
-
-  it('come back aggregated by period, whatever the order of their dimensions', async () => {
-    const minute = now();
-    const Dimensions = [
-      { Name: 'b', Value: '2' },
-      { Name: 'a', Value: '1' },
-    ];
-    const at = (secondsAgo: number) => new Date(minute.getTime() - secondsAgo * 1000);
-    await client.send(
-      new PutMetricDataCommand({
-        Namespace: 'N',
-        MetricData: [
-          { MetricName: 'm', Dimensions, Value: 1, Timestamp: at(100) },
-          { MetricName: 'm', Dimensions, Values: [2, 10], Counts: [3, 1], Timestamp: at(50) },
-          {
-            MetricName: 'm',
-            Dimensions,
-            StatisticValues: { SampleCount: 2, Sum: 8, Minimum: 1, Maximum: 7 },
-            Timestamp: at(40),
-          },
-        ],
-      }),
-    );
-    const values = async (stat: string) =>
-      (await client.send(query(stat, minute))).MetricDataResults?.[0]?.Values;
-    expect(await values('Sum')).toEqual([24, 1]);
-    expect(await values('SampleCount')).toEqual([6, 1]);
-    expect(await values('Average')).toEqual([4, 1]);
-    expect(await values('Minimum')).toEqual([1, 1]);
-    expect(await values('Maximum')).toEqual([10, 1]);
-    expect(await values('p75')).toEqual([2, 1]);
-    const statistics = await client.send(
-      new GetMetricStatisticsCommand({
-        Namespace: 'N',
-        MetricName: 'm',
-        Dimensions,
-        StartTime: at(120),
-        EndTime: minute,
-        Period: 120,
-        Statistics: ['Sum', 'Maximum'],
-      }),
-    );
-    const sums = statistics.Datapoints?.map(({ Sum = 0 }) => Sum) ?? [];
-    expect(sums.reduce((a, b) => a + b, 0)).toBe(25);
-    const { Metrics } = await client.send(new ListMetricsCommand({ Namespace: 'N' }));
-    expect(Metrics).toHaveLength(1);
   });
 
-  it('arrive compressed as well, as the SDK sends large bodies', async () => {
-    const MetricData = Array.from({ length: 500 }, (_, i) => ({ MetricName: `metric-${i}`, Value: i }));
-    await client.send(new PutMetricDataCommand({ Namespace: 'Many', MetricData }));
-    const { Metrics } = await client.send(new ListMetricsCommand({ Namespace: 'Many' }));
-    expect(Metrics).toHaveLength(500);
+  it('tell of themselves within what SNS takes as a subject', async () => {
+    const AlarmName = 'a'.repeat(255);
+    await alarm({ AlarmName, TreatMissingData: 'ignore' });
+    await client.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'a drill' }));
+    expect(published.map(({ subject }) => subject?.length)).toEqual([100]);
   });
 
-  it('are refused without a value', async () => {
-    await expect(
-      client.send(new PutMetricDataCommand({ Namespace: 'N', MetricData: [{ MetricName: 'm' }] })),
-    ).rejects.toThrow(/Value, Values or StatisticValues/);
+  it('warn of a topic that is not there', async () => {
+    publish = async () => Promise.reject(new Error('Topic does not exist'));
+    await alarm({ AlarmName: 'lost', TreatMissingData: 'ignore' });
+    const set = { AlarmName: 'lost', StateValue: 'ALARM', StateReason: 'a drill' } as const;
+    await client.send(new SetAlarmStateCommand(set));
+    await vi.waitFor(() => expect(local.warnings).toEqual(['alarm lost: Error: Topic does not exist']));
+  });
+
+  it('refuse what they would otherwise have to ignore', async () => {
+    const refused = {
+      name: 'ValidationException',
+      message: expect.stringContaining('local-aws does not implement'),
+    };
+    const functionArn = 'arn:aws:lambda:eu-central-1:000000000000:function:redrive';
+    await expect(alarm({ AlarmActions: [functionArn] })).rejects.toMatchObject(refused);
+    await expect(alarm({ Metrics: [{ Id: 'm', Expression: 'a/b' }] })).rejects.toMatchObject(refused);
+    await expect(alarm({ EvaluateLowSampleCountPercentile: 'ignore' })).rejects.toMatchObject(refused);
+    const averages = { Statistic: undefined, ExtendedStatistic: 'tm90' };
+    await expect(alarm(averages)).rejects.toMatchObject(refused);
+    const children = new DescribeAlarmsCommand({ ChildrenOfAlarmName: 'a' });
+    await expect(client.send(children)).rejects.toMatchObject(refused);
   });
 });
 
-describe('alarms', () => {
-  it('follow a queue and act once for each transition', async () => {
-    await alarm();
-    const gauge = { queueName: 'files-dlq', visible: 0, notVisible: 0, delayed: 0, ageOfOldestSeconds: 0 };
-    gauges = [gauge];
-    await vi.waitFor(async () => expect(await stateOf('dlq')).toBe('OK'), { timeout: 5_000 });
-    gauges = [{ ...gauge, visible: 3 }];
-    await vi.waitFor(() => expect(published.at(-1)?.message['NewStateValue']).toBe('ALARM'), {
-      timeout: 6_000,
+describe('metrics', () => {
+  it('come from inside with their unit and resolution', async () => {
+    const datum = { namespace: 'Sluice', name: 'rows', dimensions: {}, timestampMs: Date.now() };
+    service.put({ ...datum, value: 2, unit: 'Count', storageResolutionSeconds: 1 });
+    service.put({ ...datum, value: 3, unit: 'Seconds' });
+    service.put({ ...datum, value: 4, unit: 'Rows' });
+    expect((await sumOf('Sluice', 'rows', 'Count'))?.Values).toEqual([2]);
+    expect((await sumOf('Sluice', 'rows', 'Seconds'))?.Values).toEqual([3]);
+    expect(await sumOf('Sluice', 'rows')).toMatchObject({
+      Values: [2],
+      Messages: [{ Code: 'MultipleUnits', Value: "Multiple units returned: '[Count, Seconds, None]'" }],
     });
-    // The queue stays as it is for two more periods.
-    const samplesUntil = Date.now() + 2_000;
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(samplesUntil), {
-      timeout: 4_000,
-      interval: 100,
-    });
-    expect(published.map(({ message }) => message['NewStateValue'])).toEqual(['OK', 'ALARM']);
-    gauges = [gauge];
-    await vi.waitFor(() => expect(published).toHaveLength(3), { timeout: 6_000 });
+  });
 
-    const [, fired] = published;
-    expect(fired?.topic).toBe(topic);
-    expect(fired?.subject).toBe('ALARM: "dlq" in EU (Ireland)');
-    expect(fired?.message).toMatchObject({
-      AlarmName: 'dlq',
-      AlarmDescription: 'Messages wait in the DLQ',
-      AWSAccountId: '000000000000',
-      OldStateValue: 'OK',
-      Region: 'EU (Ireland)',
-      AlarmArn: 'arn:aws:cloudwatch:eu-west-1:000000000000:alarm:dlq',
-      Trigger: {
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Namespace: 'AWS/SQS',
-        StatisticType: 'Statistic',
-        Statistic: 'MAXIMUM',
-        Dimensions: [{ name: 'QueueName', value: 'files-dlq' }],
-        Period: 1,
-        Threshold: 0,
-      },
+  it('of the services themselves cannot be put', async () => {
+    const put = new PutMetricDataCommand({
+      Namespace: 'AWS/SQS',
+      MetricData: [{ MetricName: 'm', Value: 1 }],
     });
-    expect(fired?.message['NewStateReason']).toMatch(
-      /^Threshold Crossed: 1 datapoint \[3\.0\] was greater than/,
+    await expect(client.send(put)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  });
+
+  it('of large requests are named in the request log', async () => {
+    const MetricData = Array.from({ length: 500 }, (_, i) => ({ MetricName: `metric-${i}`, Value: i }));
+    await client.send(new PutMetricDataCommand({ Namespace: 'Many', MetricData }));
+    expect(local.listener.requests.list().at(-1)).toMatchObject({
+      operation: 'PutMetricData',
+      resource: 'metric-0',
+    });
+  });
+});
+
+describe('other protocols', () => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=tester/20261123/eu-central-1/monitoring/aws4_request, SignedHeaders=host, Signature=0';
+
+  it('are told what is spoken here', async () => {
+    const form = await fetch(local.listener.endpoint, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=DescribeAlarms&Version=2010-08-01',
+    });
+    expect([form.status, await form.text()]).toEqual([
+      404,
+      expect.stringMatching(/<Error>.*local-aws speaks CloudWatch as AWS JSON/),
+    ]);
+    const cbor = await fetch(
+      `${local.listener.endpoint}/service/GraniteServiceVersion20100801/operation/DescribeAlarms`,
+      { method: 'POST', headers: { authorization, 'smithy-protocol': 'rpc-v2-cbor' } },
     );
-    expect(fired?.message['StateChangeTime']).toMatch(/\+0000$/);
-  });
-
-  it('can be set by hand, until the next evaluation', async () => {
-    await alarm({ AlarmName: 'manual', Period: 2 });
-    const set = () =>
-      client.send(
-        new SetAlarmStateCommand({ AlarmName: 'manual', StateValue: 'ALARM', StateReason: 'a drill' }),
-      );
-    await set();
-    await set();
-    expect(published.filter(({ message }) => message['NewStateReason'] === 'a drill')).toHaveLength(1);
-    await vi.waitFor(async () => expect(await stateOf('manual')).toBe('OK'), { timeout: 6_000 });
-    await expect(
-      client.send(new SetAlarmStateCommand({ AlarmName: 'none', StateValue: 'OK', StateReason: '' })),
-    ).rejects.toMatchObject({ name: 'ResourceNotFound' });
-  });
-
-  it('do nothing while their actions are off, and go when deleted', async () => {
-    await alarm({ AlarmName: 'silent', ActionsEnabled: false, TreatMissingData: 'breaching' });
-    await vi.waitFor(async () => expect(await stateOf('silent')).toBe('ALARM'), { timeout: 5_000 });
-    expect(published).toEqual([]);
-    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['silent'] }));
-    expect(await stateOf('silent')).toBeUndefined();
-  });
-
-  it('refuse what they cannot compute', async () => {
-    await expect(alarm({ DatapointsToAlarm: 2 })).rejects.toThrow(/DatapointsToAlarm/);
-    await expect(alarm({ Statistic: undefined })).rejects.toThrow(/Exactly one/);
+    expect([cbor.status, await cbor.text()]).toEqual([404, expect.stringContaining('speaks CloudWatch')]);
   });
 });

@@ -1,6 +1,7 @@
-import type { MetricDatum } from '../kernel/ports.js';
+import { standardUnits, type StandardUnit } from '../kernel/standard-units.js';
 
-const RETENTION_MS = 3 * 3_600_000;
+/** Of each metric and unit: three hours of seconds, or a week of minutes. */
+const KEPT_SAMPLES = 10_800;
 
 export interface MetricId {
   readonly namespace: string;
@@ -8,15 +9,15 @@ export interface MetricId {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** What was put within one second, as AWS keeps it: not each value by itself, but enough for every statistic. */
+/** What was put within a second or a minute, as CloudWatch keeps it: enough for every statistic. */
 export interface Sample {
-  readonly second: number;
+  readonly startMs: number;
   count: number;
   sum: number;
   minimum: number;
   maximum: number;
-  /** For percentiles; empty when only a statistic set was put. */
-  readonly values: { readonly value: number; readonly count: number }[];
+  /** How often each value was put, for percentiles; what came as a set of statistics is not in it. */
+  readonly values: Map<number, number>;
 }
 
 export interface StatisticSet {
@@ -26,62 +27,98 @@ export interface StatisticSet {
   readonly maximum: number;
 }
 
-interface Series {
-  readonly id: MetricId;
-  /** By time. */
-  readonly samples: Sample[];
+/** Values with how often each was put, or a set of statistics of values that nobody tells. */
+export type MetricData = ReadonlyMap<number, number> | StatisticSet;
+
+export interface When {
+  readonly timestampMs: number;
+  readonly unit: StandardUnit;
+  readonly storageResolutionSeconds: 1 | 60;
 }
 
-/** The metrics of the last three hours, by the second. */
+/** What a time range holds of a metric. */
+export interface MetricRange {
+  /** By time, all of one unit. */
+  readonly samples: readonly Sample[];
+  /** All that it has data of. */
+  readonly units: readonly StandardUnit[];
+}
+
+/**
+ * The newest metric data. One minute, the resolution of what was not put by the second, is a wait that no setting
+ * names: it is divided by the wait scale.
+ */
 export class MetricStore {
-  readonly #series = new Map<string, Series>();
+  readonly #series = new Map<string, Map<StandardUnit, Sample[]>>();
 
-  put(datum: MetricDatum, count = 1): void {
-    const { value } = datum;
-    const sample = this.#sampleFor(datum, datum.timestampMs);
-    merge(sample, { count, sum: value * count, minimum: value, maximum: value });
-    sample.values.push({ value, count });
-  }
+  constructor(private readonly waitScale: number) {}
 
-  putStatistics(id: MetricId, statistics: StatisticSet, timestampMs: number): void {
-    merge(this.#sampleFor(id, timestampMs), statistics);
-  }
-
-  /** From `fromMs` (inclusive) to `toMs` (exclusive), by time. */
-  samples(id: MetricId, fromMs: number, toMs: number): readonly Sample[] {
-    const all = this.#series.get(keyOf(id))?.samples ?? [];
-    return all.filter(({ second }) => second * 1000 >= fromMs && second * 1000 < toMs);
-  }
-
-  list(): readonly MetricId[] {
-    return [...this.#series.values()].map(({ id }) => id);
-  }
-
-  #sampleFor(id: MetricId, timestampMs: number): Sample {
-    const { namespace, name, dimensions } = id;
+  put(id: MetricId, data: MetricData, { timestampMs, unit, storageResolutionSeconds }: When): void {
     const key = keyOf(id);
-    const series = this.#series.get(key) ?? { id: { namespace, name, dimensions }, samples: [] };
-    this.#series.set(key, series);
-    const { samples } = series;
-    const second = Math.floor(timestampMs / 1000);
-    // Nearly always the last one.
-    const at = samples.findLastIndex((sample) => sample.second <= second);
-    const found = samples[at];
-    if (found?.second === second) return found;
-    const sample: Sample = { second, count: 0, sum: 0, minimum: Infinity, maximum: -Infinity, values: [] };
-    samples.splice(at + 1, 0, sample);
-    const oldest = second - RETENTION_MS / 1000;
-    while ((samples[0]?.second ?? Infinity) < oldest) samples.shift();
-    return sample;
+    const units = this.#series.get(key) ?? new Map<StandardUnit, Sample[]>();
+    this.#series.set(key, units);
+    const samples = units.get(unit) ?? [];
+    units.set(unit, samples);
+    const resolutionMs = storageResolutionSeconds === 1 ? 1_000 : 60_000 / this.waitScale;
+    const startMs = Math.floor(Math.floor(timestampMs / resolutionMs) * resolutionMs);
+    merge(sampleAt(samples, startMs), data);
+    if (samples.length > KEPT_SAMPLES) samples.shift();
+  }
+
+  /** From `fromMs` (inclusive) to `toMs` (exclusive); without a unit, those of the first that has any. */
+  read(id: MetricId, fromMs: number, toMs: number, unit?: StandardUnit): MetricRange {
+    const found = new Map<StandardUnit, readonly Sample[]>();
+    for (const [each, all] of this.#series.get(keyOf(id)) ?? []) {
+      const samples = all.filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
+      if (samples.length > 0) found.set(each, samples);
+    }
+    const units = standardUnits.filter((each) => found.has(each));
+    const wanted = unit ?? units[0];
+    return { units, samples: (wanted === undefined ? undefined : found.get(wanted)) ?? [] };
   }
 }
 
-function merge(sample: Sample, { count, sum, minimum, maximum }: StatisticSet): void {
+function sampleAt(samples: Sample[], startMs: number): Sample {
+  // Nearly always the last one.
+  const at = samples.findLastIndex((sample) => sample.startMs <= startMs);
+  const found = samples[at];
+  if (found?.startMs === startMs) return found;
+  const sample: Sample = {
+    startMs,
+    count: 0,
+    sum: 0,
+    minimum: Infinity,
+    maximum: -Infinity,
+    values: new Map(),
+  };
+  samples.splice(at + 1, 0, sample);
+  return sample;
+}
+
+function merge(sample: Sample, data: MetricData): void {
+  if ('sum' in data) {
+    add(sample, data);
+    // Then every value is known after all.
+    if (data.minimum === data.maximum && data.sum === data.minimum * data.count) {
+      addValue(sample, data.minimum, data.count);
+    }
+    return;
+  }
+  for (const [value, count] of data) {
+    add(sample, { count, sum: value * count, minimum: value, maximum: value });
+    addValue(sample, value, count);
+  }
+}
+
+function add(sample: Sample, { count, sum, minimum, maximum }: StatisticSet): void {
   sample.count += count;
   sample.sum += sum;
   sample.minimum = Math.min(sample.minimum, minimum);
   sample.maximum = Math.max(sample.maximum, maximum);
 }
+
+const addValue = ({ values }: Sample, value: number, count: number): void =>
+  void values.set(value, (values.get(value) ?? 0) + count);
 
 /** Dimensions are a set: their order does not make another metric. */
 const keyOf = ({ namespace, name, dimensions }: MetricId): string =>

@@ -9,7 +9,10 @@ const gaugeMetrics: Readonly<Record<string, { of(gauge: QueueGauge): number; rea
   ApproximateAgeOfOldestMessage: { of: ({ ageOfOldestSeconds }) => ageOfOldestSeconds, unit: 'Seconds' },
 };
 
-/** Samples the queues once a metric period, as SQS reports them to CloudWatch; returns how to stop. */
+/**
+ * Samples the queues once a minute, divided by the wait scale, as SQS reports them to CloudWatch; also those that are
+ * idle, of which SQS stops to report after six hours. Returns how to stop.
+ */
 export function sampleQueues(instance: Instance, gauges: QueueGauges, metrics: MetricSink): () => void {
   const timer = setInterval(() => {
     const timestampMs = instance.clock.now();

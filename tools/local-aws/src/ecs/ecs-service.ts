@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import type { Instance, MetricSink } from '../kernel/ports.js';
+import type { Instance, MetricSink, QueueGauges } from '../kernel/ports.js';
 import { openProcessLog, type ProcessLog } from '../processes/process-log.js';
+import { startBacklogScaler } from './backlog-scaler.js';
+import { checkCount } from './check-service-config.js';
 import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
 import type { TaskAgent } from './task-agent.js';
 import { Task } from './task.js';
@@ -13,6 +15,7 @@ const EXITS_KEPT = 100;
 export interface ServiceParts {
   readonly instance: Instance;
   readonly metrics: MetricSink;
+  readonly gauges: QueueGauges;
   readonly agent: TaskAgent;
   readonly runtimeDirectory: string;
 }
@@ -22,7 +25,7 @@ interface Slot {
   readonly log: ProcessLog;
   task?: Task;
   restart?: NodeJS.Timeout;
-  /** Ends one after the other without a healthy run between. */
+  /** Ends, and starts that failed, one after the other without a healthy run between. */
   failures: number;
 }
 
@@ -33,12 +36,20 @@ export class EcsService {
   #desired = 0;
   #stopped = false;
   #expiry: NodeJS.Timeout | undefined;
+  readonly #scaler: { stop(): void } | undefined;
 
   constructor(
     readonly config: ServiceConfig,
     private readonly parts: ServiceParts,
   ) {
-    this.setDesiredCount(config.desiredCount);
+    const { scaling, desiredCount = scaling?.minTasks ?? 1 } = config;
+    this.#scaler =
+      scaling === undefined ? undefined : startBacklogScaler(this, scaling, parts.instance, parts.gauges);
+    this.setDesiredCount(desiredCount);
+  }
+
+  get name(): string {
+    return this.config.name;
   }
 
   tasks(): readonly TaskStatus[] {
@@ -51,16 +62,29 @@ export class EcsService {
     return [...this.#exits];
   }
 
+  desiredCount(): number {
+    return this.#desired;
+  }
+
   setDesiredCount(count: number): void {
-    if (!Number.isInteger(count) || count < 0)
-      throw new RangeError('The desired count is a whole number, 0 or more.');
+    checkCount(count);
     this.#desired = count;
     this.#reconcile();
+  }
+
+  /** Stops a task, protected or not, and starts another in its place. False when there is no such task. */
+  interrupt(taskArn: string): boolean {
+    const slot = this.#slots.find(({ task }) => task?.taskArn === taskArn && !task.stopping);
+    if (this.#stopped || slot === undefined) return false;
+    void slot.task?.stop();
+    this.#reconcile();
+    return true;
   }
 
   /** Stops every task, protected or not. Resolves when all are gone. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#scaler?.stop();
     clearTimeout(this.#expiry);
     for (const slot of this.#slots) clearTimeout(slot.restart);
     await Promise.all(this.#slots.map(({ task }) => task?.stop()));
@@ -113,15 +137,21 @@ export class EcsService {
   }
 
   #start(slot: Slot): void {
-    const { config } = this;
-    slot.task = new Task({
-      ...this.parts,
-      config,
-      slot: slot.number,
-      log: slot.log,
-      onProtection: () => this.#reconcile(),
-      onExit: (task, exit) => this.#ended(slot, task, exit),
-    });
+    const { config, parts } = this;
+    try {
+      slot.task = new Task({
+        ...parts,
+        config,
+        slot: slot.number,
+        log: slot.log,
+        onProtection: () => this.#reconcile(),
+        onExit: (task, exit) => this.#ended(slot, task, exit),
+      });
+    } catch (error) {
+      // The bundle may be about to be replaced.
+      parts.instance.warn(`ecs ${config.name} cannot start a task: ${String(error)}`);
+      this.#restartLater(slot);
+    }
   }
 
   #ended(slot: Slot, task: Task, exit: TaskExit): void {
@@ -131,20 +161,18 @@ export class EcsService {
     if (this.#stopped) return;
     // One that was told to stop leaves its slot free.
     if (task.stopping) return this.#reconcile();
-    slot.failures = exit.stoppedAtMs - exit.startedAtMs >= HEALTHY_AFTER_MS ? 0 : slot.failures + 1;
-    const { first, max } = this.config.restartPauseSeconds ?? DEFAULT_PAUSE_SECONDS;
-    const pauseSeconds =
-      Math.min(max, first * 2 ** Math.max(0, slot.failures - 1)) / this.parts.instance.waitScale;
-    slot.restart = setTimeout(() => this.#restart(slot), pauseSeconds * 1000);
+    if (exit.stoppedAtMs - exit.startedAtMs >= HEALTHY_AFTER_MS) slot.failures = 0;
+    this.#restartLater(slot);
     this.#reconcile();
   }
 
-  #restart(slot: Slot): void {
-    delete slot.restart;
-    try {
+  #restartLater(slot: Slot): void {
+    const { first, max } = this.config.restartPauseSeconds ?? DEFAULT_PAUSE_SECONDS;
+    const pauseSeconds = Math.min(max, first * 2 ** slot.failures) / this.parts.instance.waitScale;
+    slot.failures += 1;
+    slot.restart = setTimeout(() => {
+      delete slot.restart;
       this.#start(slot);
-    } catch (error) {
-      this.parts.instance.warn(`ecs ${this.config.name} cannot start: ${String(error)}`);
-    }
+    }, pauseSeconds * 1000);
   }
 }

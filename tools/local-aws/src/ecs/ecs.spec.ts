@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -131,17 +131,56 @@ describe('a service', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  it('goes on trying when its bundle is away for a while', async () => {
+    const service = await run('process.exit(0)', { restartPauseSeconds: { first: 3, max: 6 } });
+    const path = join(instance.dataDirectory, 'task.cjs');
+    await eventually(() => expect(service.exits().length).toBeGreaterThan(0));
+    await rm(path);
+    await eventually(() => expect(instance.warnings.join()).toContain('cannot start a task'));
+    await writeFile(path, `console.log('back'); ${waits}`);
+    await eventually(async () => expect(await logOf(1)).toContain('back'));
+    expect(service.tasks()).toHaveLength(1);
+  });
+
+  it('replaces a task that Spot takes away, protected or not', async () => {
+    const service = await run(
+      `fetch(process.env.ECS_AGENT_URI + '/task-protection/v1/state', {
+         method: 'PUT', body: JSON.stringify({ ProtectionEnabled: true }),
+       });
+       ${waits}`,
+    );
+    await eventually(() => expect(service.tasks()[0]?.protected).toBe(true));
+    const taskArn = service.tasks()[0]?.taskArn ?? '';
+    expect([service.interrupt('arn:of:no:task'), service.interrupt(taskArn)]).toEqual([false, true]);
+    expect(service.interrupt(taskArn)).toBe(false);
+    await eventually(() => expect(service.exits()).toMatchObject([{ taskArn, signal: 'SIGTERM' }]));
+    await eventually(() => {
+      const tasks = service.tasks();
+      expect(tasks).toMatchObject([{ status: 'RUNNING', pid: expect.any(Number) }]);
+      expect(tasks[0]?.taskArn).not.toBe(taskArn);
+    });
+  });
+
+  it.each([
+    [{ stopTimeoutSeconds: 121 }, RangeError],
+    [{ desiredCount: -1 }, RangeError],
+    [{ bundlePath: '/absent.cjs' }, /ENOENT/],
+  ])('is refused with %j, before anything starts', async (config, error) => {
+    await expect(run(waits, config)).rejects.toThrow(error);
+    expect((await run(waits)).desiredCount()).toBe(1);
+  });
+
   it('turns metric lines of its tasks into metrics', async () => {
     const document = {
       _aws: {
         Timestamp: 5,
-        CloudWatchMetrics: [{ Namespace: 'Sluice', Dimensions: [], Metrics: [{ Name: 'loads' }] }],
+        CloudWatchMetrics: [{ Namespace: 'Sluice', Dimensions: [[]], Metrics: [{ Name: 'loads' }] }],
       },
       loads: 3,
     };
     await run(`console.log(${JSON.stringify(JSON.stringify(document))}); ${waits}`);
     await eventually(() =>
-      expect(ports.metrics.data).toEqual([
+      expect(ports.metrics.data).toMatchObject([
         { namespace: 'Sluice', name: 'loads', dimensions: {}, value: 3, timestampMs: 5 },
       ]),
     );

@@ -1,3 +1,5 @@
+import type { BacklogScaling } from './backlog-scaling.js';
+
 /** A service as its Terraform module describes it. */
 export interface ServiceConfig {
   readonly name: string;
@@ -7,8 +9,11 @@ export interface ServiceConfig {
   readonly nodeFlags?: readonly string[];
   /** All that the task sees beside what ECS itself sets. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly desiredCount: number;
-  /** From SIGTERM to SIGKILL. Default 30, as on Fargate, where 120 is the most. */
+  /** To begin with. Default: the least that `scaling` allows, 1 without it. */
+  readonly desiredCount?: number;
+  /** Changes the desired count by the backlog. Left out: only `setDesiredCount` does. */
+  readonly scaling?: BacklogScaling;
+  /** From SIGTERM to SIGKILL. Default 30; 120 is the most, as on Fargate. */
   readonly stopTimeoutSeconds?: number;
   /** Before a task that ended is replaced: doubles from `first` to `max`. Divided by the wait scale. Default 1, 60. */
   readonly restartPauseSeconds?: { readonly first: number; readonly max: number };

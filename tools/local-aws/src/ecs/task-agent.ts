@@ -1,27 +1,27 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import * as z from 'zod';
-import { parseJson } from '../kernel/parse-json.js';
 import { listenOnLoopback } from '../processes/loopback.js';
+import { taskMetadata } from './task-metadata.js';
+import { currentProtection, updateProtection } from './task-protection.js';
 
-const DEFAULT_EXPIRY_MINUTES = 120;
-const MAX_EXPIRY_MINUTES = 2_880;
-
-/** What the agent answers about one task. */
+/** What the agent knows of one task. */
 export interface AgentTask {
   readonly taskArn: string;
   readonly service: string;
   readonly startedAtMs: number;
   /** Milliseconds since the epoch until which scale-in spares it; 0 when it may go. */
   protectedUntilMs: number;
+  /** It was told to end. */
+  stopping(): boolean;
   onProtection(): void;
 }
 
-/**
- * The ECS agent as tasks see it: task protection and metadata, on a loopback port.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
- */
+export interface AgentAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The ECS agent as tasks see it: task protection and metadata, on a loopback port. */
 export interface TaskAgent {
   /** For `ECS_AGENT_URI`. */
   agentUri(taskId: string): string;
@@ -32,43 +32,23 @@ export interface TaskAgent {
   close(): Promise<void>;
 }
 
-const protectionInput = z.object({
-  ProtectionEnabled: z.boolean(),
-  ExpiresInMinutes: z.int().min(1).max(MAX_EXPIRY_MINUTES).default(DEFAULT_EXPIRY_MINUTES),
-});
+const notFound: AgentAnswer = { status: 404, body: {} };
 
 export async function startTaskAgent(now: () => number): Promise<TaskAgent> {
   const tasks = new Map<string, AgentTask>();
 
-  const answer = async (req: IncomingMessage): Promise<{ status: number; body: object }> => {
-    const [, kind, taskId, rest = ''] = /^\/(api|v4)\/([^/]+)(\/.*)?$/.exec(req.url ?? '') ?? [];
-    const task = tasks.get(taskId ?? '');
-    if (task === undefined)
-      return { status: 404, body: { error: { Code: 'TaskNotFound', Message: 'No such task.' } } };
-    if (kind === 'v4') return { status: 200, body: metadataOf(task, rest) };
-    if (rest !== '/task-protection/v1/state') return { status: 404, body: {} };
-    if (req.method === 'PUT') {
-      const input = protectionInput.safeParse(parseJson(await text(req)));
-      if (!input.success) {
-        return {
-          status: 400,
-          body: {
-            requestID: taskId,
-            error: {
-              Arn: task.taskArn,
-              Code: 'InvalidParameterException',
-              Message: z.prettifyError(input.error),
-            },
-          },
-        };
-      }
-      const { ProtectionEnabled, ExpiresInMinutes } = input.data;
-      task.protectedUntilMs = ProtectionEnabled ? now() + ExpiresInMinutes * 60_000 : 0;
-      task.onProtection();
-    } else if (req.method !== 'GET') {
-      return { status: 405, body: {} };
+  const answer = async (req: IncomingMessage): Promise<AgentAnswer> => {
+    const [, kind, taskId = '', rest = ''] = /^\/(api|v4)\/([^/]+)(\/.*)?$/.exec(req.url ?? '') ?? [];
+    const task = tasks.get(taskId);
+    if (task === undefined) {
+      const error = { Code: 'ResourceNotFoundException', Message: 'Failed to find a task for the request' };
+      return { status: 404, body: { error } };
     }
-    return { status: 200, body: { protection: protectionOf(task, now()) } };
+    if (kind === 'v4') return (req.method === 'GET' ? taskMetadata(task, rest) : undefined) ?? notFound;
+    if (rest !== '/task-protection/v1/state') return notFound;
+    if (req.method === 'GET') return currentProtection(task, now());
+    if (req.method === 'PUT') return updateProtection(task, await text(req), now());
+    return { status: 405, body: {} };
   };
 
   const server = createServer((req, res) => {
@@ -90,40 +70,5 @@ export async function startTaskAgent(now: () => number): Promise<TaskAgent> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-  };
-}
-
-function protectionOf({ taskArn, protectedUntilMs }: AgentTask, nowMs: number): object {
-  const enabled = protectedUntilMs > nowMs;
-  return {
-    ...(enabled ? { ExpirationDate: new Date(protectedUntilMs).toISOString() } : {}),
-    ProtectionEnabled: enabled,
-    TaskArn: taskArn,
-  };
-}
-
-function metadataOf({ taskArn, service, startedAtMs }: AgentTask, rest: string): object {
-  const startedAt = new Date(startedAtMs).toISOString();
-  const container = {
-    DockerId: taskArn.slice(taskArn.lastIndexOf('/') + 1),
-    Name: service,
-    DockerName: service,
-    DesiredStatus: 'RUNNING',
-    KnownStatus: 'RUNNING',
-    CreatedAt: startedAt,
-    StartedAt: startedAt,
-    Type: 'NORMAL',
-  };
-  if (rest !== '/task') return container;
-  return {
-    Cluster: taskArn.split('/').at(-2),
-    TaskARN: taskArn,
-    Family: service,
-    Revision: '1',
-    ServiceName: service,
-    DesiredStatus: 'RUNNING',
-    KnownStatus: 'RUNNING',
-    LaunchType: 'FARGATE',
-    Containers: [container],
   };
 }

@@ -51,6 +51,7 @@ export class Task {
       service: config.name,
       startedAtMs: this.startedAtMs,
       protectedUntilMs: 0,
+      stopping: () => this.#stopping,
       onProtection: () => parts.onProtection(),
     };
     agent.register(taskId, this.#agentTask);

@@ -14,30 +14,56 @@ export const requestFaults = ['error', 'throttle', 'slow', 'drop-after'] as cons
  */
 export const deliveryFaults = ['duplicate', 'delay', 'reorder'] as const;
 
-/** A fault to inject; checked as untrusted input, because it also arrives over the admin API. */
-export const faultRuleSchema = z.strictObject({
-  /** The service's signing name, for example `sqs`; for deliveries the service that delivers. */
-  service: z.string().min(1),
-  /** All operations when left out. Deliveries have none: a rule that names one does not strike them. */
-  operation: z.string().min(1).optional(),
-  /** Part of the bucket/key, queue URL, stream or topic that the request or delivery names. */
-  resource: z.string().min(1).optional(),
-  kind: z.enum([...requestFaults, ...deliveryFaults]),
-  /** Error code, for `error`. Default `ServiceUnavailable`. */
-  code: z.string().min(1).optional(),
-  /** HTTP status, for `error`. Default 503 without a code, else 400. */
-  status: z.int().min(400).max(599).optional(),
-  /** How often it strikes; without end when left out. */
-  times: z.int().positive().optional(),
-  /** Of each request or delivery that matches, between 0 and 1; drawn from a generator seeded with `seed`. Default 1. */
-  probability: z.number().min(0).max(1).optional(),
-  seed: z.int().optional(),
-  /**
-   * For `slow` and `delay`, and the most for `reorder`, which draws from the seeded generator; for `duplicate` the time
-   * to the second arrival. In milliseconds. Default 1000, for `duplicate` 0.
-   */
-  delayMs: z.int().min(0).max(600_000).optional(),
-});
+const kinds = [...requestFaults, ...deliveryFaults] as const;
+
+/** What means something for a kind only. */
+const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
+  error: ['operation', 'code', 'status'],
+  throttle: ['operation'],
+  slow: ['operation', 'delayMs'],
+  'drop-after': ['operation'],
+  duplicate: ['delayMs'],
+  delay: ['delayMs'],
+  reorder: ['delayMs'],
+};
+
+/** A fault to inject; checked as untrusted input, because it also arrives over the admin API and from files. */
+export const faultRuleSchema = z
+  .strictObject({
+    /** The service's signing name, for example `sqs`; for deliveries the service that delivers. */
+    service: z.string().min(1),
+    /** All operations when left out. Deliveries have none. */
+    operation: z.string().min(1).optional(),
+    /** Part of the bucket/key, queue URL, stream or topic that the request or delivery names. */
+    resource: z.string().min(1).optional(),
+    kind: z.enum(kinds),
+    /** Error code, for `error`. Default `ServiceUnavailable`. */
+    code: z
+      .string()
+      .regex(/^[\w.#-]+$/)
+      .optional(),
+    /** HTTP status, for `error`. Default 503 without a code, else 400. */
+    status: z.int().min(400).max(599).optional(),
+    /** How often it strikes; without end when left out. */
+    times: z.int().positive().optional(),
+    /** Of each request or delivery that matches, between 0 and 1; drawn from a generator seeded with `seed`. Default 1. */
+    probability: z.number().min(0).max(1).optional(),
+    seed: z.int().optional(),
+    /**
+     * For `slow` and `delay`, and the most for `reorder`, which draws from the seeded generator; for `duplicate` the
+     * time to the second arrival. In milliseconds. Default 1000, for `duplicate` 0.
+     */
+    delayMs: z.int().min(0).max(600_000).optional(),
+  })
+  .superRefine((rule, context) => {
+    for (const setting of ['operation', 'code', 'status', 'delayMs'] as const) {
+      if (rule[setting] === undefined || settingsOf[rule.kind].includes(setting)) continue;
+      context.addIssue({ code: 'custom', path: [setting], message: `means nothing for ${rule.kind}` });
+    }
+  });
+
+/** What a file of faults holds. */
+export const faultRulesSchema = z.array(faultRuleSchema);
 
 export type FaultRule = z.infer<typeof faultRuleSchema>;
 

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { faultRuleSchema } from '../faults/fault-rule.js';
 import type { Faults } from '../faults/faults.js';
+import type { HttpRequest } from './http-exchange.js';
 import type { RequestLog } from './request-log.js';
 import type { AwsResponse, AwsService } from './service.js';
 
@@ -20,7 +20,7 @@ export interface AdminParts {
  */
 export async function answerAdmin(
   { services, faults, requests }: AdminParts,
-  req: IncomingMessage,
+  req: HttpRequest,
   path: string,
   readBody: () => Promise<Buffer>,
 ): Promise<AwsResponse> {

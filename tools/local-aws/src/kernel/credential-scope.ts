@@ -5,20 +5,21 @@ export interface CredentialScope {
 }
 
 /**
- * From the Authorization header, or from the query of a presigned URL. Undefined when the request is unsigned.
+ * From the Authorization header, or from the query of a presigned URL.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export function credentialScope(
   authorization: string | undefined,
   query: URLSearchParams,
-): CredentialScope | undefined {
+): CredentialScope | 'unsigned' | 'malformed' {
   const credential =
     authorization === undefined
       ? query.get('X-Amz-Credential')
-      : /^AWS4-HMAC-SHA256\s.*?Credential=([^,\s]+)/.exec(authorization)?.[1];
+      : (/^AWS4-HMAC-SHA256\s.*?Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '');
+  if (credential === null) return 'unsigned';
   // An access key id never has a slash, so the first part is all of it.
-  const [accessKeyId, date, region, service, terminator] = credential?.split('/') ?? [];
-  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return undefined;
+  const [accessKeyId, date, region, service, terminator] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return 'malformed';
   return { accessKeyId, service };
 }

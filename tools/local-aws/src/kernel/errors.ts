@@ -1,4 +1,13 @@
-import { AwsError, type AwsResponse, type WireProtocol } from './service.js';
+import { AwsError, type AwsResponse, type ServiceName, type WireProtocol } from './service.js';
+
+/** Services that spoke the query protocol before JSON: SDKs and CLIs read the code of that time from a header. */
+const queryCompatible: ReadonlySet<ServiceName | undefined> = new Set<ServiceName>(['sqs', 'monitoring']);
+
+/** What the errors of the framework below the services were called in the query protocol. */
+const queryCodes: Readonly<Record<string, string>> = {
+  UnknownOperationException: 'InvalidAction',
+  SerializationException: 'MalformedInput',
+};
 
 const escapeXml = (text: string): string =>
   text.replace(
@@ -6,8 +15,13 @@ const escapeXml = (text: string): string =>
     (c) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })[c] ?? c,
   );
 
-/** Frames an error as the service's own protocol does. */
-export function errorResponse(protocol: WireProtocol, error: unknown, requestId: string): AwsResponse {
+/** Frames an error as the service's own protocol does; `service` is undefined where none is known. */
+export function errorResponse(
+  protocol: WireProtocol,
+  error: unknown,
+  requestId: string,
+  service?: ServiceName,
+): AwsResponse {
   const known =
     error instanceof AwsError
       ? error
@@ -17,7 +31,12 @@ export function errorResponse(protocol: WireProtocol, error: unknown, requestId:
     case 'json':
       return {
         status,
-        headers: { ...headers, 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+        headers: {
+          ...(queryCompatible.has(service) ? queryError(code, status) : {}),
+          ...headers,
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amzn-errortype': code,
+        },
         body: JSON.stringify({ __type: code, message }),
       };
     case 'rest-json':
@@ -39,4 +58,9 @@ export function errorResponse(protocol: WireProtocol, error: unknown, requestId:
         body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
       };
   }
+}
+
+function queryError(code: string, status: number): { readonly 'x-amzn-query-error': string } {
+  const name = code.slice(code.indexOf('#') + 1);
+  return { 'x-amzn-query-error': `${queryCodes[name] ?? name};${status < 500 ? 'Sender' : 'Receiver'}` };
 }

@@ -26,14 +26,18 @@ export interface TestInstance {
 /** Some services behind a listener of their own, with a data directory and a clock of their own. */
 export async function startInstance(
   create: (instance: Instance) => readonly AwsService[] | Promise<readonly AwsService[]>,
-  options: { readonly waitScale?: number; readonly dataDirectory?: string } = {},
+  options: {
+    readonly waitScale?: number;
+    readonly dataDirectory?: string;
+    readonly stallTimeoutMs?: number;
+  } = {},
 ): Promise<TestInstance> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'local-aws-')));
   const services: AwsService[] = [];
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const faults = createFaults();
-  const listener = await startListener({ services, faults, warn });
+  const listener = await startListener({ services, faults, warn, stallTimeoutMs: options.stallTimeoutMs });
   let ahead = 0;
   const instance: Instance = {
     region: 'eu-central-1',

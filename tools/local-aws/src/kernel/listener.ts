@@ -1,9 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createFaults, type FaultInjector } from '../faults/faults.js';
+import { createHttpServer } from './http-server.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 import { requestRouter } from './request-router.js';
 import type { AwsService } from './service.js';
+
+const DEFAULT_STALL_TIMEOUT_MS = 60_000;
 
 export interface ListenerOptions {
   /** Default 127.0.0.1: nothing checks signatures, so nothing else should reach it. */
@@ -13,6 +16,8 @@ export interface ListenerOptions {
   /** Looked up at each request: services may be added after the listener is bound. */
   readonly services: readonly AwsService[];
   readonly faults?: FaultInjector;
+  /** How long a client may pause in the middle of a request before its connection is ended. Default one minute. */
+  readonly stallTimeoutMs?: number | undefined;
   warn(message: string): void;
 }
 
@@ -39,17 +44,12 @@ export class PortInUseError extends Error {
   }
 }
 
-/** One port for all services, routed by each request's credential scope. Throws `PortInUseError`. */
+/** One port for all services, over HTTP/1.1 and HTTP/2, routed by each request's credential scope. Throws `PortInUseError`. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const { host = '127.0.0.1', port = 0, services, faults = createFaults(), warn } = options;
   const requests = createRequestLog();
   const router = requestRouter({ services, faults, requests, warn });
-  // Uploads and long polls may take their time; a client that keeps a connection finds it open.
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 600_000 }, router);
-  server.on('clientError', (error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
-    else socket.destroy(error);
-  });
+  const { server, close } = createHttpServer(router, options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS);
   await bind(server, host, port);
   server.on('error', (error) => warn(`listener: ${error.message}`));
   const bound = (server.address() as AddressInfo).port;
@@ -58,11 +58,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     port: bound,
     endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

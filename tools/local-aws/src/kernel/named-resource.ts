@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+
 /** The fields that name what a JSON request is about, by service. */
 const fields: Readonly<Record<string, readonly string[]>> = {
   sqs: ['QueueUrl', 'QueueName', 'SourceArn'],
@@ -10,14 +12,27 @@ const fields: Readonly<Record<string, readonly string[]>> = {
  * What a JSON request names, found without parsing: bodies may be large, and the service parses them anyway.
  * A name inside a string value cannot be mistaken for a field, because its quotes are escaped there.
  */
-export function namedResource(service: string, body: Buffer): string | undefined {
+export function namedResource(service: string, sent: Buffer): string | undefined {
+  const body = uncompressed(sent);
   for (const field of fields[service] ?? []) {
-    const at = body.indexOf(`"${field}"`);
-    if (at < 0) continue;
-    const value = /^\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(
-      body.toString('utf8', at + field.length + 2, at + 2048),
-    )?.[1];
-    if (value !== undefined) return value;
+    const name = `"${field}"`;
+    // It may stand as a key or a value elsewhere before.
+    for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + 1)) {
+      const rest = body.toString('utf8', at + name.length, at + 2048);
+      const value = /^\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
+      if (value !== undefined) return value;
+    }
   }
   return undefined;
+}
+
+/** SDKs compress large bodies of `PutMetricData`. What cannot be read names nothing; its service refuses it. */
+function uncompressed(body: Buffer): Buffer {
+  // No JSON begins so.
+  if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: 8 * 1024 * 1024 });
+  } catch {
+    return Buffer.alloc(0);
+  }
 }

@@ -67,7 +67,18 @@ export interface ObjectFile {
 /** Implemented by SQS. */
 export interface QueueSender {
   /** Sends one message as an AWS service would; throws `AwsError` for an unknown queue. */
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  send(
+    queueArn: string,
+    body: string,
+    attributes?: Readonly<Record<string, QueueMessageAttribute>>,
+  ): Promise<void>;
+}
+
+export interface QueueMessageAttribute {
+  /** `String`, `Number` or `Binary`, or one of these with a suffix after a dot. */
+  readonly dataType: string;
+  /** Base64 for `Binary`. */
+  readonly value: string;
 }
 
 /** Implemented by SQS; read by CloudWatch (namespace `AWS/SQS`) and by the ECS stand-in. */
@@ -90,6 +101,8 @@ export interface FunctionInvoker {
    * destination. Resolves when it is queued, as the service's 202 does.
    */
   invokeEvent(functionArn: string, payload: unknown): Promise<void>;
+  /** Whether there is such a function; where it is left out, every function is taken to be there. */
+  exists?(functionArn: string): boolean;
 }
 
 /** Implemented by SNS. */
@@ -107,8 +120,11 @@ export interface MetricDatum {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
+  /** One of `standardUnits`. Default `None`. */
   readonly unit?: string;
   readonly timestampMs: number;
+  /** How finely CloudWatch keeps it. Default 60. */
+  readonly storageResolutionSeconds?: 1 | 60;
 }
 
 /** Implemented by Kinesis; read by event source mappings. */
@@ -129,6 +145,8 @@ export interface StreamReader {
 export interface StreamShard {
   readonly shardId: string;
   readonly parentShardId?: string;
+  /** The other parent of a shard that came of a merge. */
+  readonly adjacentParentShardId?: string;
   readonly closed: boolean;
 }
 

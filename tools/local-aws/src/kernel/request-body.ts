@@ -1,18 +1,27 @@
 import type { Readable } from 'node:stream';
-import { AwsError } from './service.js';
+import { AwsError, type WireProtocol } from './service.js';
 
 const LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Collects a body once; later calls get the same bytes. */
-export function bodyReader(body: Readable, declaredLength: string | undefined): () => Promise<Buffer> {
+export function bodyReader(
+  body: Readable,
+  declaredLength: string | undefined,
+  protocol: WireProtocol,
+): () => Promise<Buffer> {
   let collected: Promise<Buffer> | undefined;
-  return () => (collected ??= collect(body, Number(declaredLength ?? 0)));
+  return () => (collected ??= collect(body, Number(declaredLength ?? 0), protocol));
 }
 
-async function collect(body: Readable, declaredLength: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new AwsError('RequestEntityTooLarge', `The request is larger than ${LIMIT_BYTES} bytes.`, 413);
-  if (declaredLength > LIMIT_BYTES) throw tooLarge();
+function tooLarge(protocol: WireProtocol): AwsError {
+  const message = `The request is larger than ${LIMIT_BYTES} bytes.`;
+  return protocol === 'rest-xml'
+    ? new AwsError('MaxMessageLengthExceeded', message)
+    : new AwsError('RequestEntityTooLargeException', message, 413);
+}
+
+async function collect(body: Readable, declaredLength: number, protocol: WireProtocol): Promise<Buffer> {
+  if (declaredLength > LIMIT_BYTES) throw tooLarge(protocol);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -21,7 +30,7 @@ async function collect(body: Readable, declaredLength: number): Promise<Buffer> 
       size += chunk.length;
       if (size <= LIMIT_BYTES) return void chunks.push(chunk);
       // The rest is read and forgotten: an answer while the client still sends would reach it as a reset.
-      if (!over) reject(tooLarge());
+      if (!over) reject(tooLarge(protocol));
       over = true;
       chunks.length = 0;
     });

@@ -1,16 +1,17 @@
-/** One answered request. */
+/** One request that came in, whatever became of it. */
 export interface LoggedRequest {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly requestId: string;
   readonly method: string;
+  /** As the request was signed for; empty when it was not signed. */
   readonly service: string;
   readonly operation?: string;
   /** Bucket and key, queue, stream, topic: what the request names, where it can be told. */
   readonly resource?: string;
-  /** The access key id that signed the request. */
+  /** The access key id that signed the request; empty when none did. */
   readonly caller: string;
-  /** 0 when the connection was dropped instead of an answer. */
+  /** 0 when there was no answer, or not all of it: the connection was dropped, or the client was gone. */
   readonly status: number;
   readonly durationMs: number;
 }

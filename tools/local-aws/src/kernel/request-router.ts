@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultInjector, Strike } from '../faults/faults.js';
 import { refusalOf } from '../faults/refusal.js';
 import { adminPrefix, answerAdmin } from './admin-api.js';
 import { credentialScope } from './credential-scope.js';
 import { errorResponse } from './errors.js';
-import { namedResource } from './named-resource.js';
+import {
+  cutConnection,
+  headersOf,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+} from './http-exchange.js';
+import { guessProtocol, malformedAuthorization, noSuchService, unsigned } from './refused-access.js';
 import { bodyReader } from './request-body.js';
+import { nameRequest, withOperation, type RequestNames } from './request-names.js';
 import type { WritableRequestLog } from './request-log.js';
 import {
   AwsError,
@@ -16,7 +23,7 @@ import {
   type AwsService,
   type WireProtocol,
 } from './service.js';
-import { writeResponse } from './write-response.js';
+import { discard, writeResponse } from './write-response.js';
 
 export interface RouterParts {
   readonly services: readonly AwsService[];
@@ -26,33 +33,30 @@ export interface RouterParts {
 }
 
 /** Answers every request, whatever goes wrong: an error in a handler becomes a 500, never a crash. */
-export function requestRouter(parts: RouterParts): (req: IncomingMessage, res: ServerResponse) => void {
+export function requestRouter(parts: RouterParts): HttpHandler {
   return (req, res) => {
     answer(parts, req, res).catch((error: unknown) => {
       parts.warn(`${req.method} ${req.url}: ${error instanceof Error ? error.stack : String(error)}`);
-      res.destroy();
+      cutConnection(res);
     });
   };
 }
 
-async function answer(parts: RouterParts, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answer(parts: RouterParts, req: HttpRequest, res: HttpResponse): Promise<void> {
   const startedAt = Date.now();
   const requestId = randomUUID();
   const { path, query } = splitTarget(req.url ?? '/');
-  const headers = req.headers as Readonly<Record<string, string | undefined>>;
-  const readBody = bodyReader(req, headers['content-length']);
+  const headers = headersOf(req);
   if (path.startsWith(adminPrefix)) {
-    return writeResponse(req, res, requestId, await answerAdmin(parts, req, path, readBody));
+    const readBody = bodyReader(req, headers['content-length'], 'json');
+    await writeResponse(req, res, requestId, await answerAdmin(parts, req, path, readBody));
+    return;
   }
 
   const scope = credentialScope(headers['authorization'], query);
-  const service = parts.services.find(({ name }) => name === scope?.service);
-  if (scope === undefined || service === undefined) {
-    const protocol = guessProtocol(headers, query);
-    const error = scope === undefined ? unsigned(protocol) : noSuchService(scope.service);
-    return writeResponse(req, res, requestId, errorResponse(protocol, error, requestId));
-  }
-
+  const signed = typeof scope === 'object';
+  const service = signed ? parts.services.find(({ name }) => name === scope.service) : undefined;
+  const protocol = service?.protocol ?? guessProtocol(path, headers, query);
   const request: AwsRequest = {
     requestId,
     operation: undefined,
@@ -61,47 +65,56 @@ async function answer(parts: RouterParts, req: IncomingMessage, res: ServerRespo
     query,
     headers,
     body: req,
-    readBody,
-    caller: scope.accessKeyId,
+    readBody: bodyReader(req, headers['content-length'], protocol),
+    caller: signed ? scope.accessKeyId : '',
     signal: abandonment(res),
   };
-  const outcome = await handle(parts, service, request);
-  if (outcome.strike?.dropAfter) res.destroy();
-  else await writeResponse(req, res, requestId, outcome.response);
+  const outcome: Outcome =
+    service === undefined
+      ? { response: errorResponse(protocol, refusalOfAccess(scope, protocol), requestId) }
+      : await handle(parts, service, request);
+  const dropped = outcome.strike?.dropAfter === true;
+  const answered = dropped
+    ? cut(res, outcome.response)
+    : await writeResponse(req, res, requestId, outcome.response);
   parts.requests.add({
     at: new Date(startedAt).toISOString(),
     requestId,
     method: request.method,
-    service: service.name,
+    service: signed ? scope.service : '',
     ...(outcome.operation === undefined ? {} : { operation: outcome.operation }),
     ...(outcome.resource === undefined ? {} : { resource: outcome.resource }),
     caller: request.caller,
-    status: outcome.strike?.dropAfter ? 0 : outcome.response.status,
+    status: answered ? outcome.response.status : 0,
     durationMs: Date.now() - startedAt,
   });
 }
 
-interface Outcome {
+const refusalOfAccess = (scope: ReturnType<typeof credentialScope>, protocol: WireProtocol): AwsError => {
+  if (scope === 'unsigned') return unsigned(protocol);
+  return scope === 'malformed' ? malformedAuthorization(protocol) : noSuchService(scope.service);
+};
+
+interface Outcome extends RequestNames {
   readonly response: AwsResponse;
-  readonly operation?: string;
-  readonly resource?: string;
   readonly strike?: Strike;
 }
 
 /** The handler between its faults. */
 async function handle(parts: RouterParts, service: AwsService, bare: AwsRequest): Promise<Outcome> {
-  let named: Pick<Outcome, 'operation' | 'resource'> = {};
+  let named: RequestNames = {};
   let strike: Strike | undefined;
   try {
     const request = await withOperation(service, bare);
-    named = await describe(service, request);
+    named = { operation: request.operation };
+    named = await nameRequest(service, request);
     strike = parts.faults.strike({
       service: service.name,
       operation: named.operation,
       resource: named.resource,
     });
     if (strike !== undefined && strike.delayMs > 0) await pause(strike.delayMs, undefined, { ref: false });
-    if (strike?.refusal !== undefined) throw refusalOf(strike.refusal, service.name);
+    if (strike?.refusal !== undefined) throw refusalOf(strike.refusal, service.name, named.operation);
     return { ...named, response: await service.handle(request), strike };
   } catch (error) {
     if (!(error instanceof AwsError) && !bare.signal.aborted) {
@@ -109,45 +122,24 @@ async function handle(parts: RouterParts, service: AwsService, bare: AwsRequest)
         `${service.name} ${named.operation ?? bare.method}: ${error instanceof Error ? error.stack : String(error)}`,
       );
     }
-    return { ...named, response: errorResponse(service.protocol, error, bare.requestId), strike };
+    return {
+      ...named,
+      response: errorResponse(service.protocol, error, bare.requestId, service.name),
+      strike,
+    };
   }
 }
 
-/** The operation of a JSON request stands in a header, that of a query request in the form. */
-async function withOperation(service: AwsService, request: AwsRequest): Promise<AwsRequest> {
-  if (service.protocol === 'json') {
-    const target = request.headers['x-amz-target'];
-    return target === undefined
-      ? request
-      : { ...request, operation: target.slice(target.lastIndexOf('.') + 1) };
-  }
-  if (service.protocol !== 'query') return request;
-  const form = new URLSearchParams((await request.readBody()).toString('utf8'));
-  for (const [name, value] of request.query) form.append(name, value);
-  return { ...request, query: form, operation: form.get('Action') ?? undefined };
+function cut(res: HttpResponse, { body }: AwsResponse): false {
+  discard(body);
+  cutConnection(res);
+  return false;
 }
 
-async function describe(
-  service: AwsService,
-  request: AwsRequest,
-): Promise<Pick<Outcome, 'operation' | 'resource'>> {
-  if (service.describe !== undefined) return service.describe(request);
-  const { operation } = request;
-  if (service.protocol === 'json') {
-    return { operation, resource: namedResource(service.name, await request.readBody()) };
-  }
-  if (service.protocol === 'query') {
-    const resource =
-      request.query.get('TopicArn') ?? request.query.get('SubscriptionArn') ?? request.query.get('Name');
-    return { operation, resource: resource ?? undefined };
-  }
-  return { operation, resource: request.path };
-}
-
-function abandonment(res: ServerResponse): AbortSignal {
+function abandonment(res: HttpResponse): AbortSignal {
   const controller = new AbortController();
   res.once('close', () => {
-    if (!res.writableFinished) controller.abort();
+    if (!res.writableEnded) controller.abort();
   });
   return controller.signal;
 }
@@ -158,20 +150,3 @@ function splitTarget(target: string): { path: string; query: URLSearchParams } {
     ? { path: target, query: new URLSearchParams() }
     : { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
 }
-
-function guessProtocol(
-  headers: Readonly<Record<string, string | undefined>>,
-  query: URLSearchParams,
-): WireProtocol {
-  if (headers['x-amz-target'] !== undefined) return 'json';
-  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  return form || query.has('Action') ? 'query' : 'rest-xml';
-}
-
-const unsigned = (protocol: WireProtocol): AwsError =>
-  protocol === 'rest-xml'
-    ? new AwsError('AccessDenied', 'Access Denied', 403)
-    : new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-
-const noSuchService = (service: string): AwsError =>
-  new AwsError('UnknownOperationException', `local-aws does not speak ${service}.`, 404);

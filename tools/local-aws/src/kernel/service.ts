@@ -20,7 +20,7 @@ export interface AwsRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes as they arrive; S3 streams them to disk. */
   readonly body: Readable;
-  /** Collects the body; throws `RequestEntityTooLarge` past 16 MiB. */
+  /** Collects the body; throws what AWS answers to one that is too large past 16 MiB. */
   readBody(): Promise<Buffer>;
   /** The access key id that signed the request. */
   readonly caller: string;
@@ -93,7 +93,9 @@ export function unknownOperation(protocol: WireProtocol, operation: string | und
   const name = operation ?? '(none)';
   switch (protocol) {
     case 'query':
-      return new AwsError('InvalidAction', `The action ${name} is not valid for this endpoint.`);
+      return operation === undefined
+        ? new AwsError('MissingAction', 'The request names no action.')
+        : new AwsError('InvalidAction', `The action ${name} is not valid for this endpoint.`);
     case 'rest-xml':
       return new AwsError('NotImplemented', `local-aws does not implement ${name}.`, 501);
     case 'json':

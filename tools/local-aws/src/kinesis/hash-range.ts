@@ -13,9 +13,11 @@ const hex = (value: bigint): string => value.toString(16).padStart(32, '0');
 /** The place of a partition key in the key space: its MD5. */
 export const partitionHash = (partitionKey: string): string => hash('md5', partitionKey, 'hex');
 
-/** The place that a producer chose itself; undefined when it is not a decimal below 2^128. */
+/** How a place in the key space is written in requests. */
+export const decimalPlace = /^(0|[1-9]\d{0,38})$/;
+
+/** The place that a decimal means; undefined when it is not below 2^128. */
 export function explicitHash(decimal: string): string | undefined {
-  if (!/^(0|[1-9]\d{0,38})$/.test(decimal)) return undefined;
   const value = BigInt(decimal);
   return value < KEY_SPACE ? hex(value) : undefined;
 }
@@ -31,11 +33,20 @@ export function evenRanges(count: number): readonly HashRange[] {
   }));
 }
 
-/** Two parts, the second beginning at `at`; undefined when that leaves the first one empty. */
+/**
+ * Two parts, the second beginning at `at`. Undefined unless `at` is beyond the range's second place and before its
+ * last, which is what AWS asks for.
+ */
 export function splitRange(range: HashRange, at: string): readonly [HashRange, HashRange] | undefined {
-  if (at <= range.start || at > range.end) return undefined;
+  if (BigInt(`0x${at}`) <= BigInt(`0x${range.start}`) + 1n || at >= range.end) return undefined;
   return [
     { start: range.start, end: hex(BigInt(`0x${at}`) - 1n) },
     { start: at, end: range.end },
   ];
+}
+
+/** Both as one; undefined when the second does not begin where the first one ends. */
+export function joinRanges(first: HashRange, second: HashRange): HashRange | undefined {
+  const adjacent = BigInt(`0x${first.end}`) + 1n === BigInt(`0x${second.start}`);
+  return adjacent ? { start: first.start, end: second.end } : undefined;
 }

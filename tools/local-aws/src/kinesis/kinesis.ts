@@ -1,10 +1,14 @@
 import type { Instance, StreamReader } from '../kernel/ports.js';
-import { AwsError, jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
-import { changeRetention, createStream, deleteStream, splitShard } from './change-streams.js';
-import { describeStream, describeStreamSummary, listShards, listStreams } from './describe-streams.js';
-import { getRecords, getShardIterator } from './get-records.js';
+import { jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
+import { changeRetention, createStream, deleteStream } from './change-streams.js';
+import { describeStream, describeStreamSummary, listStreams } from './describe-streams.js';
+import { getRecords } from './get-records.js';
+import { getShardIterator } from './get-shard-iterator.js';
+import { listShards } from './list-shards.js';
 import { putRecord, putRecords } from './put-records.js';
-import { jsonBody } from './request-input.js';
+import { jsonBody, type RequestFields } from './request-input.js';
+import { mergeShards, splitShard } from './reshard-streams.js';
+import { streamReader } from './stream-reader.js';
 import { StreamRegistry } from './stream-registry.js';
 
 /**
@@ -13,22 +17,22 @@ import { StreamRegistry } from './stream-registry.js';
  */
 export function createKinesis(instance: Instance): AwsService & StreamReader {
   const registry = new StreamRegistry(instance);
-  const operations: Readonly<Record<string, (body: unknown) => object>> = {
+  const operations: Readonly<Record<string, (body: RequestFields) => object>> = {
     CreateStream: (body) => createStream(registry, body),
     DeleteStream: (body) => deleteStream(registry, body),
     DescribeStream: (body) => describeStream(registry, body),
     DescribeStreamSummary: (body) => describeStreamSummary(registry, body),
     ListStreams: (body) => listStreams(registry, body),
     ListShards: (body) => listShards(registry, body),
-    PutRecord: (body) => putRecord(registry, fieldsOf(body)),
-    PutRecords: (body) => putRecords(registry, fieldsOf(body)),
+    PutRecord: (body) => putRecord(registry, body),
+    PutRecords: (body) => putRecords(registry, body),
     GetShardIterator: (body) => getShardIterator(registry, body),
     GetRecords: (body) => getRecords(registry, body),
     IncreaseStreamRetentionPeriod: (body) => changeRetention(registry, body, 'longer'),
     DecreaseStreamRetentionPeriod: (body) => changeRetention(registry, body, 'shorter'),
     SplitShard: (body) => splitShard(registry, body),
+    MergeShards: (body) => mergeShards(registry, body),
   };
-
   return {
     name: 'kinesis',
     protocol: 'json',
@@ -39,35 +43,6 @@ export function createKinesis(instance: Instance): AwsService & StreamReader {
     close: async () => {
       for (const stream of registry.list()) stream.wake();
     },
-
-    shards: (streamArn) =>
-      registry
-        .find({ StreamARN: streamArn })
-        .shards(registry.now())
-        .map(({ shardId, parentShardId, closed }) => ({
-          shardId,
-          closed,
-          ...(parentShardId === undefined ? {} : { parentShardId }),
-        })),
-    read: (streamArn, shardId, afterSequenceNumber, limit) => {
-      const stream = registry.find({ StreamARN: streamArn });
-      const shard = registry.shard(stream, shardId);
-      stream.trim(registry.now());
-      const after = afterSequenceNumber === undefined ? 0 : shard.positionOf(afterSequenceNumber);
-      if (after === undefined) {
-        throw new AwsError(
-          'InvalidArgumentException',
-          `${afterSequenceNumber} is not a number of ${shardId}.`,
-        );
-      }
-      return shard.read(after + 1, limit);
-    },
-    waitForRecords: (streamArn, timeoutMs) => registry.find({ StreamARN: streamArn }).wait(timeoutMs),
+    ...streamReader(registry),
   };
-}
-
-function fieldsOf(body: unknown): Record<string, unknown> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>;
-  throw new AwsError('SerializationException', 'The body is not an object.');
 }

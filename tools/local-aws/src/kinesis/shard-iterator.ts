@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AwsError } from '../kernel/service.js';
+import { invalidArgument } from './stream-errors.js';
 import { issueToken, openToken } from './opaque-token.js';
 import type { Shard } from './shard.js';
 import type { Stream } from './stream.js';
@@ -8,9 +9,9 @@ const LIFETIME_MS = 300_000;
 
 const contentSchema = z.object({
   stream: z.string(),
-  /** Iterators of a stream that was deleted do not work on its namesake. */
-  streamCreatedMs: z.number(),
   shard: z.string(),
+  /** A stream that was deleted may have a namesake, in whose shard the position means nothing. */
+  shardCreatedMs: z.number(),
   position: z.int().nonnegative(),
   issuedMs: z.number(),
 });
@@ -21,8 +22,8 @@ export type ShardIterator = z.infer<typeof contentSchema>;
 export function issueIterator(stream: Stream, shard: Shard, position: number, nowMs: number): string {
   const content: ShardIterator = {
     stream: stream.name,
-    streamCreatedMs: stream.createdMs,
     shard: shard.shardId,
+    shardCreatedMs: shard.createdMs,
     position,
     issuedMs: nowMs,
   };
@@ -32,7 +33,7 @@ export function issueIterator(stream: Stream, shard: Shard, position: number, no
 /** Throws `InvalidArgumentException` or `ExpiredIteratorException`. */
 export function openIterator(token: string, nowMs: number): ShardIterator {
   const content = openToken(contentSchema, token);
-  if (content === undefined) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
+  if (content === undefined) throw invalidArgument('Invalid ShardIterator.');
   if (nowMs - content.issuedMs > LIFETIME_MS) {
     throw new AwsError(
       'ExpiredIteratorException',

@@ -1,38 +1,59 @@
 import type { StreamRecord } from '../kernel/ports.js';
+import { Allowance } from './allowance.js';
 import type { HashRange } from './hash-range.js';
 import { sequenceNumbers, type SequenceNumbers } from './sequence-number.js';
-import { writeThroughput } from './write-throughput.js';
+import { ReadThroughput, WriteThroughput } from './throughput.js';
 
 export interface ShardOrigin {
   readonly shardNumber: number;
   readonly range: HashRange;
   readonly createdMs: number;
   readonly parentShardId?: string;
+  /** The other parent, after a merge. */
+  readonly adjacentParentShardId?: string;
 }
 
 /** Records of one shard, in order. Positions count from 1; position 0 is the shard's starting sequence number. */
 export class Shard {
   readonly shardId: string;
   readonly range: HashRange;
+  readonly createdMs: number;
   readonly parentShardId: string | undefined;
+  readonly adjacentParentShardId: string | undefined;
+  /** What callers of `GetRecords` share; event source mappings read beside it. */
+  readonly reads = new ReadThroughput();
+  /** Five a second. */
+  readonly iterators = new Allowance(5);
+  readonly #writes = new WriteThroughput();
   readonly #sequence: SequenceNumbers;
-  readonly #throughput = writeThroughput();
   #records: StreamRecord[] = [];
   /** Records before it are trimmed but still in the array: they leave in bulk. */
   #head = 0;
   /** Position of the array's first record. */
   #base = 1;
-  #closed = false;
+  #closedMs: number | undefined;
 
   constructor(origin: ShardOrigin) {
     this.shardId = `shardId-${String(origin.shardNumber).padStart(12, '0')}`;
     this.range = origin.range;
+    this.createdMs = origin.createdMs;
     this.parentShardId = origin.parentShardId;
+    this.adjacentParentShardId = origin.adjacentParentShardId;
     this.#sequence = sequenceNumbers(origin.createdMs, origin.shardNumber);
   }
 
+  /** None for the shards that a stream is made with, two after a merge. */
+  get parents(): readonly string[] {
+    return [this.parentShardId, this.adjacentParentShardId].filter((parent) => parent !== undefined);
+  }
+
   get closed(): boolean {
-    return this.#closed;
+    return this.#closedMs !== undefined;
+  }
+
+  /** Whether it was open at a time, or later. */
+  openSince(timestampMs: number): boolean {
+    return this.#closedMs === undefined || this.#closedMs >= timestampMs;
   }
 
   /** Where the next record will stand. */
@@ -51,16 +72,16 @@ export class Shard {
 
   /** Only a closed shard has one. */
   get endingSequenceNumber(): string | undefined {
-    return this.#closed ? this.#sequence.at(this.tip) : undefined;
+    return this.closed ? this.#sequence.at(this.tip) : undefined;
   }
 
-  close(): void {
-    this.#closed = true;
+  close(nowMs: number): void {
+    this.#closedMs = nowMs;
   }
 
   /** Undefined when the shard's throughput is used up for now. */
   append(partitionKey: string, data: Buffer, nowMs: number): StreamRecord | undefined {
-    if (!this.#throughput.take(data.length + Buffer.byteLength(partitionKey), nowMs)) return undefined;
+    if (!this.#writes.take(data.length + Buffer.byteLength(partitionKey), nowMs)) return undefined;
     const last = this.#records.at(-1);
     const record: StreamRecord = {
       sequenceNumber: this.#sequence.at(this.tip),

@@ -1,10 +1,12 @@
-import { evenRanges, splitRange } from './hash-range.js';
+import { evenRanges, type HashRange } from './hash-range.js';
 import { Shard } from './shard.js';
 
 const HOUR_MS = 3_600_000;
 
 export interface StreamOrigin {
   readonly name: string;
+  /** With its account, for messages. */
+  readonly title: string;
   readonly arn: string;
   readonly createdMs: number;
   readonly activeAtMs: number;
@@ -12,37 +14,51 @@ export interface StreamOrigin {
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
 }
 
+export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
+
+/** What a stream becomes, a little after it was asked for. */
+interface Change {
+  readonly dueMs: number;
+  make(atMs: number): void;
+}
+
 /** One stream: its shards, open and closed, and who waits for records. */
 export class Stream {
   readonly name: string;
+  readonly title: string;
   readonly arn: string;
   readonly createdMs: number;
   readonly mode: StreamOrigin['mode'];
   retentionHours = 24;
   deletedAtMs = Infinity;
   readonly #activeAtMs: number;
-  readonly #shards: Shard[];
+  #nextShardNumber: number;
+  #shards: readonly Shard[];
   /** Open shards by their place in the key space. */
-  #open: Shard[];
+  #open: readonly Shard[];
+  #change: Change | undefined;
   readonly #waiting = new Set<() => void>();
 
   constructor(origin: StreamOrigin) {
-    ({ name: this.name, arn: this.arn, createdMs: this.createdMs, mode: this.mode } = origin);
+    ({ name: this.name, title: this.title, arn: this.arn } = origin);
+    ({ createdMs: this.createdMs, mode: this.mode } = origin);
     this.#activeAtMs = origin.activeAtMs;
     this.#shards = evenRanges(origin.shardCount).map(
       (range, shardNumber) => new Shard({ shardNumber, range, createdMs: origin.createdMs }),
     );
-    this.#open = [...this.#shards];
+    this.#nextShardNumber = origin.shardCount;
+    this.#open = this.#shards;
   }
 
-  status(nowMs: number): 'CREATING' | 'ACTIVE' | 'DELETING' {
+  status(nowMs: number): StreamStatus {
     if (this.deletedAtMs !== Infinity) return 'DELETING';
-    return nowMs < this.#activeAtMs ? 'CREATING' : 'ACTIVE';
+    if (nowMs < this.#activeAtMs) return 'CREATING';
+    return this.#change === undefined ? 'ACTIVE' : 'UPDATING';
   }
 
   /** Parents before children. A stream that is being created has none yet. */
   shards(nowMs: number): readonly Shard[] {
-    return this.status(nowMs) === 'CREATING' ? [] : this.#shards;
+    return nowMs < this.#activeAtMs ? [] : this.#shards;
   }
 
   get openShardCount(): number {
@@ -54,7 +70,7 @@ export class Stream {
   }
 
   children(shardId: string): readonly Shard[] {
-    return this.#shards.filter((shard) => shard.parentShardId === shardId);
+    return this.#shards.filter(({ parents }) => parents.includes(shardId));
   }
 
   /** The open shard whose range holds a place in the key space (32 hex digits). */
@@ -69,31 +85,49 @@ export class Stream {
     return this.#open[low] as Shard;
   }
 
-  /** Closes a shard for writing and opens two in its place; false when `at` does not lie inside it. */
-  split(parent: Shard, at: string, nowMs: number): boolean {
-    const ranges = splitRange(parent.range, at);
-    if (ranges === undefined) return false;
-    parent.close();
+  /** Until `dueMs` the stream is UPDATING, and reads and writes go on as before. */
+  change(dueMs: number, make: Change['make']): void {
+    this.#change = { dueMs, make };
+  }
+
+  /** Closes shards for writing and opens one for each range in their place. */
+  replace(parents: readonly [Shard, Shard?], ranges: readonly HashRange[], atMs: number): void {
+    const [parent, adjacent] = parents;
+    for (const each of parents) each?.close(atMs);
     const children = ranges.map(
-      (range, i) =>
+      (range) =>
         new Shard({
-          shardNumber: this.#shards.length + i,
+          shardNumber: this.#nextShardNumber++,
           range,
           // Later than the stream even within the same millisecond: children never repeat a number.
-          createdMs: Math.max(nowMs, this.createdMs),
+          createdMs: Math.max(atMs, this.createdMs),
           parentShardId: parent.shardId,
+          ...(adjacent === undefined ? {} : { adjacentParentShardId: adjacent.shardId }),
         }),
     );
-    this.#shards.push(...children);
+    this.#shards = [...this.#shards, ...children];
     this.#open = this.#shards
       .filter((shard) => !shard.closed)
       .sort((a, b) => (a.range.start < b.range.start ? -1 : 1));
-    this.wake();
-    return true;
   }
 
-  trim(nowMs: number): void {
-    for (const shard of this.#shards) shard.trimBefore(nowMs - this.retentionHours * HOUR_MS);
+  /** Makes the change whose time has come, and lets go of what outlived its retention. */
+  advanceTo(nowMs: number): void {
+    const change = this.#change;
+    if (change !== undefined && change.dueMs <= nowMs) {
+      this.#change = undefined;
+      change.make(change.dueMs);
+      this.wake();
+    }
+    const oldestMs = nowMs - this.retentionHours * HOUR_MS;
+    for (const shard of this.#shards) shard.trimBefore(oldestMs);
+    if (!this.#shards.every((shard) => shard.openSince(oldestMs)))
+      this.#shards = this.#shards.filter((shard) => shard.openSince(oldestMs));
+  }
+
+  /** How far back its records reach. */
+  horizonMs(nowMs: number): number {
+    return Math.max(this.createdMs, nowMs - this.retentionHours * HOUR_MS);
   }
 
   wake(): void {

@@ -1,10 +1,31 @@
-import { basename, dirname, extname } from 'node:path';
 import type { Instance } from '../kernel/ports.js';
-import type { FunctionConfig } from './function-config.js';
+import type { FunctionDefinition } from './function-config.js';
 
-/** As Lambda names it: the bundle's file without its extension, then what it exports. */
-export const handlerOf = ({ bundlePath, handler = 'handler' }: FunctionConfig): string =>
-  `${basename(bundlePath, extname(bundlePath))}.${handler}`;
+/** What Lambda sets and a function's own settings cannot. */
+const reserved = [
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+];
+
+/** Those of a function's own variables that AWS refuses. */
+export const reservedNames = (environment: Readonly<Record<string, string>>): readonly string[] =>
+  Object.keys(environment).filter((name) => reserved.includes(name));
 
 /**
  * Everything that a function's process sees: its own settings, and what Lambda sets. Nothing comes from the
@@ -13,25 +34,25 @@ export const handlerOf = ({ bundlePath, handler = 'handler' }: FunctionConfig): 
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentVariables(
-  config: FunctionConfig,
+  definition: FunctionDefinition,
   instance: Instance,
   runtimeApi: string,
   logStream: string,
 ): Record<string, string> {
-  const { name, bundlePath, memoryMegabytes } = config;
+  const { name, memoryMegabytes } = definition;
   return {
     AWS_ENDPOINT_URL: instance.endpoint(),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: '/usr/local/bin:/usr/bin:/bin',
-    ...config.environment,
-    // Reserved: a function's own settings cannot replace them.
+    ...definition.environment,
+    // From here on a function's own settings change nothing.
     AWS_REGION: instance.region,
     AWS_DEFAULT_REGION: instance.region,
     // The access key stands in the request log as the caller.
     AWS_ACCESS_KEY_ID: `lambda-${name}`,
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -39,7 +60,7 @@ export function environmentVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
-    LAMBDA_TASK_ROOT: dirname(bundlePath),
-    _HANDLER: handlerOf(config),
+    LAMBDA_TASK_ROOT: definition.taskRoot,
+    _HANDLER: definition.handler,
   };
 }

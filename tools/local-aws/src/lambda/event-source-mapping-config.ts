@@ -2,6 +2,8 @@
 export interface EventSourceMappingConfig {
   readonly functionName: string;
   readonly streamArn: string;
+  /** Default true. */
+  readonly enabled?: boolean;
   /** 1 to 10,000. Default 100. */
   readonly batchSize?: number;
   /** How long a batch may gather, 0 to 300 s. Default 0: whatever is there goes at once. */
@@ -12,7 +14,7 @@ export interface EventSourceMappingConfig {
   readonly bisectBatchOnFunctionError?: boolean;
   /** Default -1: without end, so that one bad record holds up its shard. */
   readonly maximumRetryAttempts?: number;
-  /** Default -1: without end. */
+  /** Default -1: without end. AWS takes no less than 60, which the API holds to. */
   readonly maximumRecordAgeSeconds?: number;
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[];
   readonly startingPosition: StartingPosition;
@@ -23,11 +25,16 @@ export interface EventSourceMappingConfig {
 export type StartingPosition = 'TRIM_HORIZON' | 'LATEST' | { readonly timestampMs: number };
 
 /** With every default filled in. */
-export type EventSourceMapping = Required<Omit<EventSourceMappingConfig, 'onFailureDestination'>> &
+export type EventSourceMapping = Required<
+  Omit<EventSourceMappingConfig, 'enabled' | 'onFailureDestination'>
+> &
   Pick<EventSourceMappingConfig, 'onFailureDestination'> & { readonly uuid: string };
 
 /** Throws `RangeError` for a setting that AWS would refuse. */
-export function eventSourceMapping(config: EventSourceMappingConfig, uuid: string): EventSourceMapping {
+export function eventSourceMapping(
+  { enabled: _enabled, ...config }: EventSourceMappingConfig,
+  uuid: string,
+): EventSourceMapping {
   const mapping = {
     batchSize: 100,
     maximumBatchingWindowSeconds: 0,

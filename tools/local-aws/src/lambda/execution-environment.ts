@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Instance } from '../kernel/ports.js';
-import { environmentVariables } from './environment-variables.js';
-import { exited, responseTooLarge, timedOut } from './failed-invocation.js';
-import type { FunctionConfig, InvocationResult } from './function-config.js';
 import { bundleSha256, NodeChild } from '../processes/node-child.js';
 import type { ProcessLog } from '../processes/process-log.js';
+import { environmentVariables } from './environment-variables.js';
+import { exited, outOfMemory, responseTooLarge, taskTimedOut, timedOut } from './failed-invocation.js';
+import type { FunctionDefinition, InvocationResult } from './function-config.js';
+import { watchMemory, type MemoryWatch } from './memory-watch.js';
+import { RunningInvocation } from './running-invocation.js';
 import { startRuntimeApi, type RuntimeApi } from './runtime-api.js';
 
 const INIT_LIMIT_MS = 10_000;
 const RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024 + 100;
-const LOG_TAIL_BYTES = 4_096;
 
 export interface EnvironmentParts {
-  readonly config: FunctionConfig;
+  readonly definition: FunctionDefinition;
   readonly functionArn: string;
   readonly instance: Instance;
   readonly runtimeDirectory: string;
@@ -24,36 +25,27 @@ export interface EnvironmentParts {
   onGone(environment: ExecutionEnvironment): void;
 }
 
-interface Running {
-  readonly requestId: string;
-  readonly payload: string;
-  readonly lines: string[];
-  readonly settle: (result: InvocationResult) => void;
-  /** Unset while the environment initialises. */
-  deliveredAtMs?: number;
-  timer: NodeJS.Timeout;
-  outcome?: { readonly payload: string; readonly failed: boolean };
-  maxRssKilobytes?: number;
-}
-
-/** One child process with the function's bundle in it, which takes one invocation at a time. */
+/** One child process with the function's code in it, which takes one invocation at a time. */
 export class ExecutionEnvironment {
   readonly startedAtMs = Date.now();
   readonly bundleSha256: string;
   readonly #parts: EnvironmentParts;
   readonly #api: RuntimeApi;
   readonly #child: NodeChild;
-  #running: Running | undefined;
+  #running: RunningInvocation | undefined;
+  #memory: MemoryWatch | undefined;
   #ready = false;
   /** Undefined before initialisation ends, and again once it is reported. */
   #initMs: number | undefined;
   #initialised = false;
+  /** Its process is to be gone: it takes nothing any more. */
+  #ending = false;
 
   static async start(parts: EnvironmentParts): Promise<ExecutionEnvironment> {
     let environment: ExecutionEnvironment | undefined;
     const api = await startRuntimeApi({
       ready: () => environment?.becomeReady(),
-      response: (id, payload, maxRss) => environment?.takeResponse(id, payload, maxRss),
+      response: (id, payload, rss) => environment?.takeResponse(id, payload, rss),
       error: (id, payload) => environment?.takeError(id, payload),
     });
     try {
@@ -68,16 +60,18 @@ export class ExecutionEnvironment {
   private constructor(parts: EnvironmentParts, api: RuntimeApi) {
     this.#parts = parts;
     this.#api = api;
-    const { config, instance, runtimeDirectory, log } = parts;
-    this.bundleSha256 = bundleSha256(config.bundlePath);
-    const logStream = `${new Date(this.startedAtMs).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    const { name, bundlePath, memoryMegabytes } = config;
+    const { definition, instance, runtimeDirectory, log } = parts;
+    const { name, bundlePath, taskRoot, memoryMegabytes } = definition;
+    this.bundleSha256 = bundleSha256(bundlePath);
+    const day = new Date(this.startedAtMs).toISOString().slice(0, 10).replaceAll('-', '/');
+    const logStream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#child = new NodeChild({
-      args: [`--max-old-space-size=${memoryMegabytes}`, join(runtimeDirectory, 'lambda-bootstrap.cjs')],
+      args: [...heapFlags(memoryMegabytes), join(runtimeDirectory, 'lambda-bootstrap.cjs')],
       bundlePath,
-      env: environmentVariables(config, instance, api.address, logStream),
+      workingDirectory: taskRoot,
+      env: environmentVariables(definition, instance, api.address, logStream),
       log,
-      onLine: (line) => void this.#running?.lines.push(line),
+      onLine: (line) => this.#running?.hear(line),
       onError: (error) => instance.warn(`lambda ${name}: ${error.message}`),
       onClose: (code, signal) => {
         api.close();
@@ -93,18 +87,19 @@ export class ExecutionEnvironment {
   /** Always resolves: a timeout, a crash and a failed start are results too. */
   invoke(payload: string, requestId: string): Promise<InvocationResult> {
     return new Promise((settle) => {
-      const { config } = this.#parts;
+      const { definition, log } = this.#parts;
+      const running = new RunningInvocation(requestId, payload, definition, log, settle);
       // AWS lets initialisation take ten seconds, and then counts it against the function's own timeout.
-      const timer = setTimeout(() => this.#timeOut(), INIT_LIMIT_MS + config.timeoutSeconds * 1000);
-      this.#running = { requestId, payload, lines: [], settle, timer };
-      this.#tell(this.#running, `START RequestId: ${requestId} Version: $LATEST`);
-      if (this.#ready) this.#deliver(this.#running);
+      running.timer = setTimeout(() => this.#timeOut(), INIT_LIMIT_MS + definition.timeoutSeconds * 1000);
+      this.#running = running;
+      this.#memory = watchMemory(this.pid, definition.memoryMegabytes * 1024, () => this.#outgrow());
+      if (this.#ready) this.#deliver(running);
     });
   }
 
   /** Resolves when the process is gone. */
   async stop(): Promise<void> {
-    this.#child.killGroup();
+    this.#kill();
     await this.#child.closed;
   }
 
@@ -113,30 +108,38 @@ export class ExecutionEnvironment {
     this.#initialised = true;
     this.#ready = true;
     const running = this.#running;
-    if (running !== undefined && running.deliveredAtMs === undefined) return this.#deliver(running);
-    // Only now is the invocation over: AWS, too, counts what a runtime does before it asks for more.
-    if (running !== undefined) this.#settle(running);
-    this.#parts.onReady(this);
+    if (running === undefined) return this.#parts.onReady(this);
+    if (running.deliveredAtMs === undefined) return this.#deliver(running);
+    // It is being ended already, though its handler came to an answer after all.
+    if (this.#ending) return;
+    // Only now is the invocation over: AWS, too, counts what a runtime does before it asks for more. What it wrote
+    // by then is read in the same turn of the event loop as its request.
+    setImmediate(() => {
+      if (this.#running !== running) return;
+      this.#finish(running);
+      this.#parts.onReady(this);
+    });
   }
 
-  takeResponse(requestId: string, payload: string, maxRssKilobytes: number | undefined): void {
-    if (this.#running?.requestId !== requestId) return;
-    const tooLarge = Buffer.byteLength(payload) > RESPONSE_LIMIT_BYTES;
-    this.#running.outcome = tooLarge
-      ? { payload: responseTooLarge(RESPONSE_LIMIT_BYTES), failed: true }
-      : { payload, failed: false };
-    if (maxRssKilobytes !== undefined) this.#running.maxRssKilobytes = maxRssKilobytes;
+  takeResponse(requestId: string, payload: string, rssKilobytes: number | undefined): void {
+    const running = this.#running;
+    if (running?.requestId !== requestId) return;
+    running.saw(rssKilobytes);
+    running.outcome ??=
+      Buffer.byteLength(payload) > RESPONSE_LIMIT_BYTES
+        ? { payload: responseTooLarge(RESPONSE_LIMIT_BYTES), failed: true }
+        : { payload, failed: false };
   }
 
   takeError(requestId: string | undefined, payload: string): void {
     const running = this.#running;
     if (running === undefined || (requestId !== undefined && running.requestId !== requestId)) return;
-    running.outcome = { payload, failed: true };
+    running.outcome ??= { payload, failed: true };
   }
 
-  #deliver(running: Running): void {
-    const { config, functionArn } = this.#parts;
-    const timeoutMs = config.timeoutSeconds * 1000;
+  #deliver(running: RunningInvocation): void {
+    const { definition, functionArn } = this.#parts;
+    const timeoutMs = definition.timeoutSeconds * 1000;
     this.#ready = false;
     clearTimeout(running.timer);
     running.deliveredAtMs = Date.now();
@@ -148,55 +151,60 @@ export class ExecutionEnvironment {
   #timeOut(): void {
     const running = this.#running;
     if (running === undefined) return;
-    const payload = timedOut(Date.now(), running.requestId, this.#parts.config.timeoutSeconds);
-    running.outcome ??= { payload, failed: true };
+    const { timeoutSeconds } = this.#parts.definition;
+    running.tell(`${new Date().toISOString()} ${running.requestId} ${taskTimedOut(timeoutSeconds)}`);
+    running.outcome ??= {
+      payload: timedOut(running.requestId, timeoutSeconds),
+      failed: true,
+      status: 'timeout',
+    };
+    this.#kill();
+  }
+
+  #outgrow(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    running.outcome ??= {
+      payload: outOfMemory(running.requestId),
+      failed: true,
+      status: 'error',
+      errorType: 'Runtime.OutOfMemory',
+    };
+    this.#kill();
+  }
+
+  #kill(): void {
+    this.#ending = true;
     this.#child.killGroup();
   }
 
   #end(code: number | null, signal: NodeJS.Signals | null): void {
     this.#ready = false;
-    if (this.#running !== undefined) {
-      this.#running.outcome ??= { payload: exited(this.#running.requestId, code, signal), failed: true };
-      this.#settle(this.#running);
+    const running = this.#running;
+    if (running !== undefined) {
+      running.outcome ??= {
+        payload: exited(running.requestId, code, signal),
+        failed: true,
+        status: 'error',
+        errorType: 'Runtime.ExitError',
+      };
+      this.#finish(running);
     }
     this.#parts.onGone(this);
   }
 
-  #settle(running: Running): void {
-    clearTimeout(running.timer);
+  #finish(running: RunningInvocation): void {
     this.#running = undefined;
-    const { requestId, outcome, lines } = running;
-    const report = this.#report(running);
-    if (outcome?.failed) this.#parts.log.line(`${requestId}\tERROR\t${outcome.payload}`);
-    this.#tell(running, `END RequestId: ${requestId}`);
-    this.#tell(running, report);
-    running.settle({
-      requestId,
-      payload: outcome?.payload ?? 'null',
-      ...(outcome?.failed ? { functionError: 'Unhandled' as const } : {}),
-      logTail: Buffer.from(lines.join('\n')).subarray(-LOG_TAIL_BYTES).toString('utf8'),
-    });
-  }
-
-  /** To the log, and to the tail of it that an invocation may ask for. */
-  #tell({ lines }: Running, line: string): void {
-    this.#parts.log.line(line);
-    lines.push(line);
-  }
-
-  #report({ requestId, deliveredAtMs, maxRssKilobytes }: Running): string {
-    const durationMs = deliveredAtMs === undefined ? 0 : Date.now() - deliveredAtMs;
-    const { config } = this.#parts;
-    const fields = [
-      `REPORT RequestId: ${requestId}`,
-      `Duration: ${durationMs.toFixed(2)} ms`,
-      `Billed Duration: ${Math.ceil(durationMs)} ms`,
-      `Memory Size: ${config.memoryMegabytes} MB`,
-    ];
-    if (maxRssKilobytes !== undefined)
-      fields.push(`Max Memory Used: ${Math.ceil(maxRssKilobytes / 1024)} MB`);
-    if (this.#initMs !== undefined) fields.push(`Init Duration: ${this.#initMs.toFixed(2)} ms`);
+    this.#memory?.stop();
+    running.saw(this.#memory?.peakKilobytes);
+    running.finish(this.#initMs);
     this.#initMs = undefined;
-    return fields.join('\t');
   }
+}
+
+/** As AWS's Node.js runtime divides a function's memory: a tenth for young objects, the rest for those that stay. */
+function heapFlags(memoryMegabytes: number): readonly string[] {
+  const young = Math.floor(memoryMegabytes / 10);
+  const semiSpace = Math.max(1, Math.floor(young / 2));
+  return [`--max-semi-space-size=${semiSpace}`, `--max-old-space-size=${memoryMegabytes - young}`];
 }

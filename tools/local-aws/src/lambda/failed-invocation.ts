@@ -1,8 +1,19 @@
 /** Response payloads of invocations that ended without the handler's own answer, as AWS words them. */
 
-export const timedOut = (atMs: number, requestId: string, timeoutSeconds: number): string =>
+export const timedOut = (requestId: string, timeoutSeconds: number): string =>
   JSON.stringify({
-    errorMessage: `${new Date(atMs).toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: ${taskTimedOut(timeoutSeconds)}`,
+  });
+
+/** The log says it as well. */
+export const taskTimedOut = (timeoutSeconds: number): string =>
+  `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+
+export const outOfMemory = (requestId: string): string =>
+  JSON.stringify({
+    errorType: 'Runtime.OutOfMemory',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
   });
 
 export function exited(requestId: string, code: number | null, signal: NodeJS.Signals | null): string {

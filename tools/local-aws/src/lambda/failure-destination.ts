@@ -53,11 +53,15 @@ function invocationRecord({
       condition,
       approximateInvokeCount: invokeCount,
     },
-    responseContext: {
-      statusCode: 200,
-      executedVersion: '$LATEST',
-      functionError: result?.functionError ?? null,
-    },
+    ...(result === undefined
+      ? {}
+      : {
+          responseContext: {
+            statusCode: 200,
+            executedVersion: '$LATEST',
+            functionError: result.functionError ?? null,
+          },
+        }),
     version: '1.0',
     timestamp: new Date(atMs).toISOString(),
     KinesisBatchInfo: {

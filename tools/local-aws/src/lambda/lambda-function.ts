@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Instance, MetricSink } from '../kernel/ports.js';
 import { AwsError } from '../kernel/service.js';
+import { openProcessLog, type ProcessLog } from '../processes/process-log.js';
 import { ExecutionEnvironment } from './execution-environment.js';
 import { exited } from './failed-invocation.js';
-import type { FunctionConfig, FunctionStatus, InvocationResult } from './function-config.js';
-import { openProcessLog, type ProcessLog } from '../processes/process-log.js';
+import type { FunctionDefinition, FunctionStatus, InvocationResult } from './function-config.js';
 
-const DEFAULT_CONCURRENCY = 10;
+/** Of one function on one machine. Where AWS would start more, the next one waits. */
+const MAX_ENVIRONMENTS = 10;
 
 export const functionArn = ({ region, accountId }: Instance, name: string): string =>
   `arn:aws:lambda:${region}:${accountId}:function:${name}`;
@@ -18,48 +19,83 @@ export interface FunctionParts {
   readonly runtimeDirectory: string;
 }
 
-export interface InvokeOptions {
-  readonly requestId?: string;
-  /** What to do when all environments are busy: AWS throttles a direct invocation and holds back the others. */
-  readonly whenBusy: 'wait' | 'throttle';
-}
-
 /** A function and its execution environments, which are started on demand and kept warm. */
 export class LambdaFunction {
   readonly arn: string;
+  /** How many invocations may run at a time; undefined: no limit of its own. */
+  reservedConcurrency: number | undefined;
   readonly #environments = new Set<ExecutionEnvironment>();
   readonly #log: ProcessLog;
   #idle: ExecutionEnvironment[] = [];
   #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   /** Being started: they count, but have no process yet. */
   #starting = 0;
+  /** Invocations that run or wait for an environment. */
+  #concurrency = 0;
   #closed = false;
 
   constructor(
-    readonly config: FunctionConfig,
+    readonly definition: FunctionDefinition,
     private readonly parts: FunctionParts,
   ) {
     const { instance, metrics } = parts;
-    this.arn = functionArn(instance, config.name);
-    const path = join(instance.dataDirectory, 'logs', 'lambda', `${config.name}.log`);
+    this.arn = functionArn(instance, definition.name);
+    const path = join(instance.dataDirectory, 'logs', 'lambda', `${definition.name}.log`);
     this.#log = openProcessLog(path, metrics, (message) => instance.warn(message));
   }
 
-  /** Throws `TooManyRequestsException` when told to throttle; everything that the function does is a result. */
-  async invoke(payload: string, options: InvokeOptions): Promise<InvocationResult> {
-    const requestId = options.requestId ?? randomUUID();
-    const environment = await this.#acquire(options.whenBusy).catch((error: unknown) => {
-      if (error instanceof AwsError) throw error;
-      this.parts.instance.warn(`lambda ${this.config.name} cannot start: ${String(error)}`);
+  /** Throws `TooManyRequestsException` beyond the function's concurrency; everything that it does is a result. */
+  async invoke(payload: string, requestId: string = randomUUID()): Promise<InvocationResult> {
+    if (this.#concurrency >= (this.reservedConcurrency ?? Infinity)) {
+      this.count('Throttles', 1, 'Count');
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    this.#concurrency += 1;
+    try {
+      return await this.#run(payload, requestId);
+    } finally {
+      this.#concurrency -= 1;
+    }
+  }
+
+  status(): FunctionStatus {
+    const { name, bundlePath } = this.definition;
+    const environments = [...this.#environments].map(({ pid, bundleSha256, startedAtMs }) => ({
+      pid,
+      bundleSha256,
+      startedAtMs,
+    }));
+    return { name, arn: this.arn, bundlePath, environments };
+  }
+
+  /** Ends what runs; resolves when its processes are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const resume of this.#waiting.splice(0)) resume(undefined);
+    await Promise.all([...this.#environments].map((environment) => environment.stop()));
+    await this.#log.close();
+  }
+
+  /** A metric of this function, as Lambda names it. */
+  count(name: string, value: number, unit: string): void {
+    this.parts.metrics.put({
+      namespace: 'AWS/Lambda',
+      name,
+      dimensions: { FunctionName: this.definition.name },
+      value,
+      unit,
+      timestampMs: this.parts.instance.clock.now(),
+    });
+  }
+
+  async #run(payload: string, requestId: string): Promise<InvocationResult> {
+    const environment = await this.#acquire().catch((error: unknown) => {
+      this.#warn(`cannot start: ${String(error)}`);
       return undefined;
     });
     if (environment === undefined) {
-      return {
-        requestId,
-        payload: exited(requestId, null, 'SIGKILL'),
-        functionError: 'Unhandled',
-        logTail: '',
-      };
+      const lost = exited(requestId, null, 'SIGKILL');
+      return { requestId, payload: lost, functionError: 'Unhandled', logTail: '' };
     }
     const startedAtMs = Date.now();
     const result = await environment.invoke(payload, requestId);
@@ -69,34 +105,12 @@ export class LambdaFunction {
     return result;
   }
 
-  status(): FunctionStatus {
-    const { name, bundlePath } = this.config;
-    const environments = [...this.#environments].map(({ pid, bundleSha256, startedAtMs }) => ({
-      pid,
-      bundleSha256,
-      startedAtMs,
-    }));
-    return { name, arn: this.arn, bundlePath, environments };
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const resume of this.#waiting.splice(0)) resume(undefined);
-    await Promise.all([...this.#environments].map((environment) => environment.stop()));
-    await this.#log.close();
-  }
-
   /** Undefined when the function is closed meanwhile. */
-  async #acquire(whenBusy: InvokeOptions['whenBusy']): Promise<ExecutionEnvironment | undefined> {
+  async #acquire(): Promise<ExecutionEnvironment | undefined> {
     if (this.#closed) return undefined;
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
-    const limit = this.config.maximumConcurrency ?? DEFAULT_CONCURRENCY;
-    if (this.#environments.size + this.#starting < limit) return this.#start();
-    if (whenBusy === 'throttle') {
-      this.count('Throttles', 1, 'Count');
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    }
+    if (this.#environments.size + this.#starting < MAX_ENVIRONMENTS) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -104,7 +118,7 @@ export class LambdaFunction {
     this.#starting += 1;
     try {
       const environment = await ExecutionEnvironment.start({
-        config: this.config,
+        definition: this.definition,
         functionArn: this.arn,
         instance: this.parts.instance,
         runtimeDirectory: this.parts.runtimeDirectory,
@@ -134,20 +148,12 @@ export class LambdaFunction {
     if (next === undefined) return;
     // Somebody waited for the one that is gone.
     this.#start().then(next, (error: unknown) => {
-      this.parts.instance.warn(`lambda ${this.config.name}: ${String(error)}`);
+      this.#warn(String(error));
       next(undefined);
     });
   }
 
-  /** A metric of this function, as Lambda names it. */
-  count(name: string, value: number, unit: string): void {
-    this.parts.metrics.put({
-      namespace: 'AWS/Lambda',
-      name,
-      dimensions: { FunctionName: this.config.name },
-      value,
-      unit,
-      timestampMs: this.parts.instance.clock.now(),
-    });
+  #warn(message: string): void {
+    this.parts.instance.warn(`lambda ${this.definition.name}: ${message}`);
   }
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { accessSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
   FunctionInvoker,
   Instance,
@@ -8,14 +7,19 @@ import type {
   QueueSender,
   StreamReader,
 } from '../kernel/ports.js';
-import { AwsError, unknownOperation, type AwsService } from '../kernel/service.js';
+import { unknownOperation, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
 import { asyncInvocations } from './async-invocations.js';
-import { eventSourceMapping, type EventSourceMappingConfig } from './event-source-mapping-config.js';
+import { bundledFunction } from './bundled-function.js';
+import { prepareCodeDirectory } from './code-package.js';
+import type { EventSourceMappingConfig } from './event-source-mapping-config.js';
+import { EventSourceMappings } from './event-source-mappings.js';
 import type { FunctionConfig, FunctionStatus } from './function-config.js';
-import { functionConfiguration } from './function-configuration.js';
-import { invoke } from './invoke-operation.js';
-import { functionArn, LambdaFunction } from './lambda-function.js';
-import { pollShards } from './shard-pollers.js';
+import { functionOperations } from './function-operations.js';
+import { functionName, FunctionRegistry } from './function-registry.js';
+import { invocationSettings } from './invocation-settings.js';
+import { invokeOperation } from './invoke-operation.js';
+import { mappingOperations } from './mapping-operations.js';
+import { routeOf, type OperationName } from './routes.js';
 
 export interface LambdaPorts {
   readonly streams: StreamReader;
@@ -33,98 +37,68 @@ export interface LambdaOptions {
 export interface LambdaHost extends AwsService, FunctionInvoker {
   /** Nothing is started before the first invocation. Throws when the bundle cannot be read. */
   createFunction(config: FunctionConfig): { readonly arn: string };
-  /** Polls from now on. Throws `AwsError` for an unknown function or stream, `RangeError` for a bad setting. */
+  /** Polls soon. Throws `AwsError` for an unknown function or stream, `RangeError` for a bad setting. */
   createEventSourceMapping(config: EventSourceMappingConfig): { readonly uuid: string };
   /** What exists, and which process runs which bundle. */
   functions(): readonly FunctionStatus[];
 }
 
-const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/configuration)?\/?$/;
+type Operation = (request: AwsRequest, resource: string) => Promise<AwsResponse>;
 
+/**
+ * Functions, their event source mappings and asynchronous invocations. All of it is gone when the process ends.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/
+ */
 export function createLambda(instance: Instance, ports: LambdaPorts, options: LambdaOptions): LambdaHost {
-  const functions = new Map<string, LambdaFunction>();
-  const async = asyncInvocations(instance, ports.queues);
-  const closing = new AbortController();
-
-  const find = (nameOrArn: string): LambdaFunction => {
-    const name = nameOf(nameOrArn);
-    const found = functions.get(name);
-    if (found !== undefined) return found;
-    throw new AwsError(
-      'ResourceNotFoundException',
-      `Function not found: ${functionArn(instance, name)}`,
-      404,
-    );
+  const { queues, metrics } = ports;
+  const codeDirectory = join(instance.dataDirectory, 'lambda');
+  prepareCodeDirectory(codeDirectory);
+  const functions = new FunctionRegistry({ instance, metrics, runtimeDirectory: options.runtimeDirectory });
+  const mappings = new EventSourceMappings({ instance, ...ports, functions });
+  const async = asyncInvocations({ instance, queues, target: (arn) => functions.lookUp(arn) });
+  const operations: Readonly<Record<OperationName, Operation>> = {
+    ...functionOperations(instance, functions, codeDirectory),
+    ...invocationSettings(instance, functions),
+    ...invokeOperation(functions, async),
+    ...mappingOperations(instance, mappings),
   };
 
   return {
     name: 'lambda',
     protocol: 'rest-json',
-    describe: ({ method, path }) => {
-      const [, name, rest] = FUNCTION_PATH.exec(path) ?? [];
-      if (name === undefined) return {};
-      const read = rest === '/configuration' ? 'GetFunctionConfiguration' : 'GetFunction';
-      return { operation: method === 'POST' ? 'Invoke' : read, resource: nameOf(name) };
+    describe: (head) => {
+      const route = routeOf(head);
+      if (route === undefined) return {};
+      const { operation, resource } = route;
+      return { operation, ...(resource === '' ? {} : { resource: functionName(resource) }) };
     },
     handle: async (request) => {
-      const { method, path } = request;
-      const [, name, rest] = FUNCTION_PATH.exec(path) ?? [];
-      if (name !== undefined && method === 'POST' && rest === '/invocations')
-        return invoke(request, find(name), async);
-      if (name !== undefined && method === 'GET' && rest !== '/invocations') {
-        const configuration = functionConfiguration(find(name));
-        return {
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(rest === undefined ? { Configuration: configuration } : configuration),
-        };
-      }
-      throw unknownOperation('rest-json', `${method} ${path}`);
+      const route = routeOf(request);
+      if (route === undefined) throw unknownOperation('rest-json', `${request.method} ${request.path}`);
+      return operations[route.operation](request, route.resource);
     },
     close: async () => {
-      closing.abort();
+      mappings.close();
       async.close();
-      await Promise.all([...functions.values()].map((each) => each.close()));
+      await functions.close();
     },
 
     createFunction: (config) => {
-      if (functions.has(config.name)) {
-        throw new AwsError('ResourceConflictException', `Function already exist: ${config.name}`, 409);
-      }
-      accessSync(config.bundlePath);
-      const { metrics } = ports;
-      const created = new LambdaFunction(config, {
-        instance,
-        metrics,
-        runtimeDirectory: options.runtimeDirectory,
-      });
-      functions.set(config.name, created);
-      return { arn: created.arn };
+      const { onFailureQueueArn, reservedConcurrency } = config;
+      const { function: added } = functions.add(
+        bundledFunction(config, instance),
+        onFailureQueueArn === undefined ? {} : { onFailureQueueArn },
+      );
+      added.reservedConcurrency = reservedConcurrency;
+      return { arn: added.arn };
     },
-    createEventSourceMapping: (config) => {
-      const target = find(config.functionName);
-      ports.streams.shards(config.streamArn);
-      const mapping = eventSourceMapping(config, randomUUID());
-      pollShards({ instance, ...ports }, mapping, target, closing.signal).catch((error: unknown) => {
-        instance.warn(`event source mapping of ${config.functionName} stopped: ${String(error)}`);
-      });
-      return { uuid: mapping.uuid };
-    },
-    functions: () => [...functions.values()].map((each) => each.status()),
+    createEventSourceMapping: (config) => ({ uuid: mappings.create(config).mapping.uuid }),
+    exists: (functionArn) => functions.lookUp(functionArn) !== undefined,
+    functions: () => functions.list().map((each) => each.function.status()),
     invokeEvent: async (functionArn, payload) => {
-      async.queue(find(functionArn), JSON.stringify(payload) ?? 'null');
+      const { function: target } = functions.find(functionArn);
+      async.queue(target.arn, JSON.stringify(payload) ?? 'null');
     },
   };
-}
-
-/** Of a name, an ARN, or either with a qualifier; as it stands in a path. */
-function nameOf(nameOrArn: string): string {
-  let text = nameOrArn;
-  try {
-    text = decodeURIComponent(nameOrArn);
-  } catch {
-    // Not encoded at all: then it is what it is.
-  }
-  const inArn = /:function:([^:]+)/.exec(text)?.[1];
-  return inArn ?? (text.split(':')[0] as string);
 }

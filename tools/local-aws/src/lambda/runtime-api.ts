@@ -16,7 +16,7 @@ export interface RuntimeInvocation {
 export interface RuntimeEvents {
   /** The runtime asks for its next invocation. */
   ready(): void;
-  response(requestId: string, payload: string, maxRssKilobytes: number | undefined): void;
+  response(requestId: string, payload: string, rssKilobytes: number | undefined): void;
   /** An error of the handler, or of the bundle's loading when there is no request id. */
   error(requestId: string | undefined, payload: string): void;
 }
@@ -49,7 +49,7 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
     if (req.method !== 'POST' || (outcome === undefined && path !== 'init/error')) {
       return void res.writeHead(404).end();
     }
-    if (outcome === 'response') events.response(requestId as string, body, maxRssOf(req));
+    if (outcome === 'response') events.response(requestId as string, body, rssOf(req));
     else events.error(requestId, body);
     res.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
   };
@@ -79,7 +79,7 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
   };
 }
 
-function maxRssOf(req: IncomingMessage): number | undefined {
-  const kilobytes = Number(req.headers['x-max-rss-kilobytes']);
+function rssOf(req: IncomingMessage): number | undefined {
+  const kilobytes = Number(req.headers['x-rss-kilobytes']);
   return Number.isFinite(kilobytes) ? kilobytes : undefined;
 }

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from '../kernel/ports.js';
-import { failedFrom } from './batch-outcome.js';
+import { AwsError } from '../kernel/service.js';
 import type { BatchGatherer } from './batch-gatherer.js';
-import type { DiscardedBatch } from './failure-destination.js';
+import { failedFrom } from './batch-outcome.js';
 import type { EventSourceMapping } from './event-source-mapping-config.js';
+import type { DiscardedBatch } from './failure-destination.js';
 import type { InvocationResult } from './function-config.js';
-import { eventOf, type RenderedRecord } from './kinesis-event.js';
+import type { Gate } from './gate.js';
+import { eventOf, MAX_EVENT_BYTES, type RenderedRecord } from './kinesis-event.js';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -15,11 +17,16 @@ export interface LaneParts {
   readonly mapping: EventSourceMapping;
   readonly batches: BatchGatherer;
   readonly signal: AbortSignal;
+  /** Nothing is invoked while it is closed. */
+  readonly gate: Gate;
+  /** Throws `AwsError` where the function cannot be invoked at all. */
   invoke(event: string): Promise<InvocationResult>;
-  discard(
-    batch: Pick<DiscardedBatch, 'records' | 'condition' | 'invokeCount' | 'result' | 'atMs'>,
-  ): Promise<void>;
+  /** What the mapping shows of its last attempt. */
+  onResult(text: string): void;
+  discard(batch: Discarded): Promise<void>;
 }
+
+type Discarded = Pick<DiscardedBatch, 'records' | 'condition' | 'invokeCount' | 'result' | 'atMs'>;
 
 /** A batch, or what is left of one, and what it has been through. */
 interface Piece {
@@ -29,55 +36,89 @@ interface Piece {
   readonly invocations: number;
 }
 
-/** Brings batches to the function one after the other, until the shard has no more; nothing overtakes a failure. */
+/** What an attempt came to: records that failed from some position on, or none of them even reached the function. */
+type Attempt =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly from: number; readonly result: InvocationResult | undefined }
+  | { readonly kind: 'not-invoked' };
+
+/**
+ * Brings batches to the function one after the other, until the shard has no more; nothing overtakes a failure. A
+ * delivery fault may bring one late, or twice as after a lost checkpoint, but never out of order.
+ */
 export async function runLane(parts: LaneParts): Promise<void> {
+  const { batches, instance, mapping, signal } = parts;
   for (;;) {
-    const records = await parts.batches.next();
+    const records = await batches.next();
     if (records.length === 0) return;
-    await deliver(parts, records);
-    if (parts.signal.aborted) return;
+    const delivery = { service: 'lambda', resource: mapping.streamArn };
+    let waitedMs = 0;
+    for (const ms of [...instance.deliveries.arrivals(delivery)].sort((a, b) => a - b)) {
+      if (ms > waitedMs) await pause(ms - waitedMs, undefined, { signal });
+      waitedMs = ms;
+      await deliver(parts, records);
+      if (signal.aborted) return;
+    }
   }
 }
 
 async function deliver(parts: LaneParts, batch: readonly RenderedRecord[]): Promise<void> {
   const { mapping, instance, signal } = parts;
-  const reportsItemFailures = mapping.functionResponseTypes.includes('ReportBatchItemFailures');
   const pieces: Piece[] = [{ records: batch, attempts: 0, invocations: 0 }];
   let failuresInARow = 0;
   for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+    await parts.gate.opened;
+    if (signal.aborted) return;
     const records = await withoutExpired(parts, piece);
     if (records.length === 0) continue;
-    const result = await parts.invoke(eventOf(records));
-    // An invocation that ended with local-aws itself says nothing about its records.
+    const attempt = await attemptOf(parts, records);
+    // An invocation that ended with the mapping, or with local-aws itself, says nothing about its records.
     if (signal.aborted) return;
-    const from = failedFrom(
-      result,
-      records.map(({ record }) => record.sequenceNumber),
-      reportsItemFailures,
-    );
-    if (from === undefined) {
+    if (attempt.kind === 'succeeded') {
+      parts.onResult('OK');
       failuresInARow = 0;
       continue;
     }
-    const failed: Piece = { ...piece, records: records.slice(from), invocations: piece.invocations + 1 };
-    const next = afterFailure(mapping, failed, from);
-    if (next === 'discard') {
-      const { invocations: invokeCount } = failed;
-      const atMs = instance.clock.now();
-      await parts.discard({
-        records: failed.records,
-        condition: 'RetryAttemptsExhausted',
-        invokeCount,
-        result,
-        atMs,
-      });
-      continue;
+    parts.onResult('PROBLEM: Function call failed');
+    if (attempt.kind === 'not-invoked') {
+      pieces.unshift({ ...piece, records });
+    } else {
+      const { from, result } = attempt;
+      const failed = { ...piece, records: records.slice(from), invocations: piece.invocations + 1 };
+      const next = afterFailure(mapping, failed, from);
+      if (next === 'discard') {
+        const invokeCount = failed.invocations;
+        const atMs = instance.clock.now();
+        const condition = 'RetryAttemptsExhausted';
+        await parts.discard({ records: failed.records, condition, invokeCount, result, atMs });
+        continue;
+      }
+      pieces.unshift(...next);
     }
-    pieces.unshift(...next);
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failuresInARow, LONGEST_PAUSE_MS) / instance.waitScale;
     failuresInARow += 1;
     await pause(pauseMs, undefined, { signal });
   }
+}
+
+async function attemptOf(parts: LaneParts, records: readonly RenderedRecord[]): Promise<Attempt> {
+  const event = eventOf(records);
+  // Batches are cut below the limit: this is one record that is too large for any event.
+  if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return { kind: 'failed', from: 0, result: undefined };
+  let result: InvocationResult;
+  try {
+    result = await parts.invoke(event);
+  } catch (error) {
+    // Throttled, or the function is gone: that is tried again for as long as the records live.
+    if (error instanceof AwsError) return { kind: 'not-invoked' };
+    throw error;
+  }
+  const from = failedFrom(
+    result,
+    records.map(({ record }) => record.sequenceNumber),
+    parts.mapping.functionResponseTypes.includes('ReportBatchItemFailures'),
+  );
+  return from === undefined ? { kind: 'succeeded' } : { kind: 'failed', from, result };
 }
 
 /**
@@ -111,12 +152,7 @@ async function withoutExpired(parts: LaneParts, piece: Piece): Promise<readonly 
   if (fresh === 0) return piece.records;
   const expired = fresh < 0 ? piece.records : piece.records.slice(0, fresh);
   const { invocations: invokeCount } = piece;
-  await parts.discard({
-    records: expired,
-    condition: 'RecordAgeExceeded',
-    invokeCount,
-    result: undefined,
-    atMs,
-  });
+  const condition = 'RecordAgeExceeded';
+  await parts.discard({ records: expired, condition, invokeCount, result: undefined, atMs });
   return fresh < 0 ? [] : piece.records.slice(fresh);
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instance, ObjectFiles, QueueSender, StreamReader } from '../kernel/ports.js';
+import type { Instance, ObjectFiles, QueueSender, StreamReader, StreamShard } from '../kernel/ports.js';
 import { batchGatherer } from './batch-gatherer.js';
 import { sendToDestination } from './failure-destination.js';
-import type { EventSourceMapping } from './event-source-mapping-config.js';
+import type { FunctionRegistry } from './function-registry.js';
 import type { EventOrigin } from './kinesis-event.js';
-import type { LambdaFunction } from './lambda-function.js';
+import type { MappingState } from './mapping-state.js';
 import { runLane } from './shard-lane.js';
 
 /** How often a mapping looks for new shards. */
@@ -15,29 +15,28 @@ export interface PollerParts {
   readonly streams: StreamReader;
   readonly queues: QueueSender;
   readonly objects: ObjectFiles;
+  readonly functions: FunctionRegistry;
 }
 
-/** Polls every shard of a mapping's stream, children only after their parent is done, until `signal` aborts. */
-export async function pollShards(
-  parts: PollerParts,
-  mapping: EventSourceMapping,
-  target: LambdaFunction,
-  signal: AbortSignal,
-): Promise<void> {
+/** Polls every shard of a mapping's stream, children only after all their parents are done, until it is stopped. */
+export async function pollShards(parts: PollerParts, state: MappingState): Promise<void> {
   const { streams, instance } = parts;
-  // LATEST means what was there when the mapping was made; shards that come later are read from their start.
-  const startAfter =
-    mapping.startingPosition === 'LATEST' ? tips(streams, mapping.streamArn) : new Map<string, string>();
+  const { signal } = state;
+  const { streamArn, startingPosition } = state.mapping;
+  // LATEST means what is there now; shards that come later are read from their start.
+  const startAfter = startingPosition === 'LATEST' ? tips(streams, streamArn) : new Map<string, string>();
   const started = new Set<string>();
   const done = new Set<string>();
   while (!signal.aborted) {
-    const shards = streams.shards(mapping.streamArn);
+    const shards = streams.shards(streamArn);
     const known = new Set(shards.map(({ shardId }) => shardId));
-    for (const { shardId, parentShardId } of shards) {
+    for (const shard of shards) {
+      const { shardId } = shard;
       if (started.has(shardId)) continue;
-      if (parentShardId !== undefined && known.has(parentShardId) && !done.has(parentShardId)) continue;
+      // A parent that retention took away has nothing to wait for.
+      if (parentsOf(shard).some((parent) => known.has(parent) && !done.has(parent))) continue;
       started.add(shardId);
-      pollShard(parts, mapping, target, shardId, startAfter.get(shardId), signal).then(
+      pollShard(parts, state, shardId, startAfter.get(shardId)).then(
         () => done.add(shardId),
         (error: unknown) => {
           if (!signal.aborted) instance.warn(`event source mapping, ${shardId}: ${String(error)}`);
@@ -48,33 +47,35 @@ export async function pollShards(
   }
 }
 
+const parentsOf = ({ parentShardId, adjacentParentShardId }: StreamShard): readonly string[] =>
+  [parentShardId, adjacentParentShardId].filter((id) => id !== undefined);
+
 async function pollShard(
   parts: PollerParts,
-  mapping: EventSourceMapping,
-  target: LambdaFunction,
+  state: MappingState,
   shardId: string,
   after: string | undefined,
-  signal: AbortSignal,
 ): Promise<void> {
-  const { instance, streams } = parts;
+  const { instance, streams, functions } = parts;
+  const { mapping, functionArn, roleArn, signal } = state;
   const { streamArn, startingPosition } = mapping;
-  const { region } = instance;
-  const roleArn = `arn:aws:iam::${instance.accountId}:role/${target.config.name}`;
-  const origin: EventOrigin = { shardId, streamArn, region, roleArn };
+  const origin: EventOrigin = { shardId, streamArn, region: instance.region, roleArn };
   const notBeforeMs = typeof startingPosition === 'object' ? startingPosition.timestampMs : 0;
   const lanes = Array.from({ length: mapping.parallelizationFactor }, (_, lane) =>
     runLane({
       instance,
       mapping,
       signal,
+      gate: state.gate,
       batches: batchGatherer({ streams, mapping, origin, lane, after, notBeforeMs, signal }),
-      invoke: (event) => target.invoke(event, { whenBusy: 'wait' }),
+      invoke: (event) => functions.find(functionArn).function.invoke(event),
+      onResult: (text) => (state.lastProcessingResult = text),
       discard: async (batch) => {
         try {
-          await sendToDestination(mapping, { ...batch, origin, functionArn: target.arn }, parts);
+          await sendToDestination(mapping, { ...batch, origin, functionArn }, parts);
         } catch (error) {
           // AWS goes on as well, and counts it.
-          target.count('DestinationDeliveryFailures', 1, 'Count');
+          functions.lookUp(functionArn)?.function.count('DestinationDeliveryFailures', 1, 'Count');
           instance.warn(`event source mapping, on-failure destination: ${String(error)}`);
         }
       },

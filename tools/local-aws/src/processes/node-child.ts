@@ -7,8 +7,9 @@ import type { ProcessLog } from './process-log.js';
 export interface NodeChildSettings {
   /** What Node is started with: flags, a program, its arguments. */
   readonly args: readonly string[];
-  /** The working directory is its folder. */
   readonly bundlePath: string;
+  /** Default: the bundle's folder. */
+  readonly workingDirectory?: string;
   /** All that it sees: nothing of the process that local-aws runs in. */
   readonly env: Readonly<Record<string, string>>;
   /** Pipes beside standard input, output and error. */
@@ -33,8 +34,9 @@ export class NodeChild {
 
   constructor(settings: NodeChildSettings) {
     const { args, bundlePath, env, morePipes = 0, log, onLine } = settings;
+    const { workingDirectory = dirname(bundlePath) } = settings;
     const child = spawn(process.execPath, args, {
-      cwd: dirname(bundlePath),
+      cwd: workingDirectory,
       env,
       stdio: ['pipe', 'pipe', 'pipe', ...Array.from({ length: morePipes }, () => 'pipe' as const)],
       detached: true,

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startListener, type Listener } from '../kernel/listener.js';
-import type { Instance, MetricDatum, MetricSink, ObjectFiles, QueueSender } from '../kernel/ports.js';
+import type {
+  Instance,
+  MetricDatum,
+  MetricSink,
+  ObjectFiles,
+  QueueGauge,
+  QueueGauges,
+  QueueSender,
+} from '../kernel/ports.js';
 import type { AwsService } from '../kernel/service.js';
 import { createFaults } from '../faults/faults.js';
 
@@ -71,15 +79,19 @@ export const clientOf = (instance: Instance) => ({
 export interface Collected {
   readonly metrics: MetricSink & { readonly data: MetricDatum[] };
   readonly queues: QueueSender & { readonly sent: { readonly arn: string; readonly body: string }[] };
+  /** What `levels` says of each queue; none to begin with. */
+  readonly gauges: QueueGauges & { readonly levels: QueueGauge[] };
   readonly objects: ObjectFiles & { readonly stored: Map<string, string> };
 }
 
-/** Ports that only remember what they were given. */
+/** Ports that only remember what they were given, and gauges that a test sets. */
 export function collectingPorts(): Collected {
   const data: MetricDatum[] = [];
   const sent: { arn: string; body: string }[] = [];
   const stored = new Map<string, string>();
+  const levels: QueueGauge[] = [];
   return {
+    gauges: { levels, gauges: () => levels },
     metrics: { data, put: (datum) => void data.push(datum) },
     queues: { sent, send: async (arn, body) => void sent.push({ arn, body }) },
     objects: {

@@ -4,6 +4,9 @@ import type { Readable } from 'node:stream';
 import { embeddedMetrics } from './embedded-metric-format.js';
 import type { MetricSink } from '../kernel/ports.js';
 
+/** What stands on one line longer than this is cut in several, as log drivers do. */
+const MAX_LINE_CHARACTERS = 256 * 1024;
+
 /** Where the output of child processes goes: a file, line by line, and metrics out of its lines. */
 export interface ProcessLog {
   line(text: string): void;
@@ -38,6 +41,9 @@ export function openProcessLog(
         const lines = (rest + chunk).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) take(line, onLine);
+        if (rest.length < MAX_LINE_CHARACTERS) return;
+        take(rest, onLine);
+        rest = '';
       });
       output.on('end', () => {
         if (rest !== '') take(rest, onLine);

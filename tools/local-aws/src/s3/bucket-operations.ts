@@ -1,9 +1,10 @@
-import type { AwsRequest, AwsResponse } from '../kernel/service.js';
-import { parseNotifications, renderNotifications } from './notification-configuration.js';
+import { AwsError, type AwsRequest, type AwsResponse } from '../kernel/service.js';
+import { readNotifications, renderNotifications } from './notification-configuration.js';
+import { readDocument } from './request-document.js';
 import { malformedXml } from './s3-errors.js';
 import type { S3Context } from './s3.js';
 import type { S3Address } from './s3-request.js';
-import { parseXml, xmlResponse } from './xml.js';
+import { xmlResponse } from './xml.js';
 
 type Answer = Promise<AwsResponse>;
 
@@ -20,9 +21,24 @@ export async function listBuckets(context: S3Context): Answer {
   });
 }
 
-export async function createBucket(context: S3Context, { bucket }: S3Address): Answer {
+export async function createBucket(context: S3Context, { bucket }: S3Address, request: AwsRequest): Answer {
+  if ((await request.readBody()).length > 0) {
+    const { LocationConstraint } = await readDocument(request, 'CreateBucketConfiguration');
+    checkLocation(LocationConstraint, context.region);
+  }
   await context.buckets.create(bucket, context.now());
   return { status: 200, headers: { location: `/${bucket}` } };
+}
+
+function checkLocation(location: unknown, region: string): void {
+  if (location === undefined || location === region) return;
+  if (typeof location !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(location)) {
+    throw new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid');
+  }
+  throw new AwsError(
+    'IllegalLocationConstraintException',
+    `The ${location} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  );
 }
 
 export async function headBucket(context: S3Context, { bucket }: S3Address): Answer {
@@ -33,12 +49,6 @@ export async function headBucket(context: S3Context, { bucket }: S3Address): Ans
 export async function deleteBucket(context: S3Context, { bucket }: S3Address): Answer {
   await context.buckets.delete(await context.buckets.get(bucket));
   return { status: 204 };
-}
-
-export async function getBucketLocation(context: S3Context, { bucket }: S3Address): Answer {
-  await context.buckets.get(bucket);
-  // The first region is the empty constraint.
-  return xmlResponse('LocationConstraint', { '#text': context.region === 'us-east-1' ? '' : context.region });
 }
 
 export async function getBucketVersioning(context: S3Context, { bucket }: S3Address): Answer {
@@ -52,7 +62,10 @@ export async function putBucketVersioning(
   request: AwsRequest,
 ): Answer {
   const bucket = await context.buckets.get(address.bucket);
-  const status = parseXml((await request.readBody()).toString('utf8'), 'VersioningConfiguration')['Status'];
+  const { Status: status } = await readDocument(request, 'VersioningConfiguration');
+  if (status === undefined) {
+    throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
+  }
   if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
   await bucket.configure({ versioning: status });
   return { status: 200 };
@@ -73,7 +86,7 @@ export async function putBucketNotification(
   request: AwsRequest,
 ): Answer {
   const bucket = await context.buckets.get(address.bucket);
-  const notifications = parseNotifications((await request.readBody()).toString('utf8'));
+  const notifications = readNotifications(await readDocument(request, 'NotificationConfiguration'));
   await context.notifications.announce(bucket, notifications, request);
   await bucket.configure({ notifications });
   return { status: 200 };

@@ -1,9 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KeyLines, type KeyWatch } from './key-lines.js';
 import type { NotificationConfiguration } from './notification-configuration.js';
 import { ObjectIndex } from './object-index.js';
-import type { ObjectVersion } from './object-version.js';
+import { emptyMd5, type ObjectVersion } from './object-version.js';
+import { noSuchBucket } from './s3-errors.js';
+import { VersionFiles } from './version-files.js';
 
 export interface BucketSettings {
   readonly createdAtMs: number;
@@ -14,42 +17,35 @@ export interface BucketSettings {
 /** An object that is about to be: all but what the bucket decides. */
 export type NewVersion = Omit<ObjectVersion, 'versionId' | 'sequencer' | 'fileId' | 'deleteMarker'>;
 
-/**
- * One bucket on disk: `bucket.json`, `data/ID` with the bytes, `meta/ID.json` beside each, and `incoming/` for what
- * is being received. An object exists once its metadata is in place; bytes without any are removed at start.
- */
+/** Sees what a change is about to be made to, and throws where it must not be. */
+export type Check = (found: ObjectVersion | undefined) => void;
+const unchecked: Check = () => undefined;
+
+/** One bucket on disk: `bucket.json` beside its versions. */
 export class Bucket {
   private lastSequence = 0n;
-  private readonly locks = new Map<string, Promise<unknown>>();
+  private readonly lines = new KeyLines();
+  private isDeleted = false;
 
   private constructor(
     readonly name: string,
     readonly directory: string,
     private current: BucketSettings,
+    private readonly files: VersionFiles,
     private readonly index: ObjectIndex,
   ) {}
 
   static async create(name: string, directory: string, nowMs: number): Promise<Bucket> {
-    for (const part of ['data', 'meta', 'incoming']) await mkdir(join(directory, part), { recursive: true });
-    const bucket = new Bucket(name, directory, { createdAtMs: nowMs }, new ObjectIndex());
+    const files = await VersionFiles.create(directory);
+    const bucket = new Bucket(name, directory, { createdAtMs: nowMs }, files, new ObjectIndex());
     await bucket.configure({});
     return bucket;
   }
 
   static async open(name: string, directory: string): Promise<Bucket> {
     const settings = JSON.parse(await readFile(join(directory, 'bucket.json'), 'utf8')) as BucketSettings;
-    await rm(join(directory, 'incoming'), { recursive: true, force: true });
-    await mkdir(join(directory, 'incoming'));
-    const versions: ObjectVersion[] = [];
-    for (const file of await readdir(join(directory, 'meta'))) {
-      versions.push(JSON.parse(await readFile(join(directory, 'meta', file), 'utf8')) as ObjectVersion);
-    }
-    await dropReplaced(directory, versions);
-    const known = new Set(versions.map(({ fileId }) => fileId));
-    for (const file of await readdir(join(directory, 'data'))) {
-      if (!known.has(file)) await rm(join(directory, 'data', file));
-    }
-    const bucket = new Bucket(name, directory, settings, ObjectIndex.of(versions));
+    const { files, versions } = await VersionFiles.open(directory);
+    const bucket = new Bucket(name, directory, settings, files, ObjectIndex.of(versions));
     for (const { sequencer } of versions) {
       const sequence = BigInt(`0x${sequencer}`);
       if (sequence > bucket.lastSequence) bucket.lastSequence = sequence;
@@ -61,25 +57,37 @@ export class Bucket {
     return this.current;
   }
 
-  get objects(): Pick<ObjectIndex, 'keysOf' | 'versionsOf' | 'isEmpty'> {
+  get objects(): Pick<ObjectIndex, 'keysOf' | 'versionsOf'> {
     return this.index;
   }
 
   /** Where uploads are received before they are objects. */
   get incoming(): string {
-    return join(this.directory, 'incoming');
+    return this.files.incoming;
   }
 
   dataPath(version: ObjectVersion): string {
-    return join(this.directory, 'data', version.fileId);
+    return this.files.dataPath(version);
   }
 
   async configure(changes: Partial<BucketSettings>): Promise<void> {
     this.current = { ...this.current, ...changes };
-    await writeAside(this.incoming, join(this.directory, 'bucket.json'), JSON.stringify(this.current));
+    await this.files.writeAside(join(this.directory, 'bucket.json'), JSON.stringify(this.current));
   }
 
-  /** The newest version, unless it is a delete marker; or the version asked for. */
+  /** Whether it is gone, though a request may still hold it. */
+  get isRetired(): boolean {
+    return this.isDeleted;
+  }
+
+  /** Takes no objects any more. False where there are some. Throws `NoSuchBucket` the second time. */
+  retire(): boolean {
+    if (this.isDeleted) throw noSuchBucket();
+    this.isDeleted = this.index.isEmpty;
+    return this.isDeleted;
+  }
+
+  /** The newest version, which may be a delete marker; or the version asked for. */
   find(key: string, versionId?: string): ObjectVersion | undefined {
     const versions = this.index.versionsOf(key);
     return versionId === undefined
@@ -93,33 +101,33 @@ export class Bucket {
     return newest?.deleteMarker ? undefined : newest;
   }
 
+  watch(key: string): KeyWatch {
+    return this.lines.watch(key);
+  }
+
   /**
-   * Makes a received file an object. `check` sees the object that is visible at that moment and may throw:
-   * writers of one key stand in line, so a conditional PUT has exactly one winner. What is refused is removed.
+   * Makes a received file an object. `check` sees the object that is visible at that moment: writers of one key stand
+   * in line, so that a conditional PUT has exactly one winner. What is refused is removed.
    */
-  async put(
-    from: { readonly path: string; readonly copy?: boolean },
-    object: NewVersion,
-    check: (visible: ObjectVersion | undefined) => void = () => undefined,
-  ): Promise<ObjectVersion> {
+  async put(path: string, object: NewVersion, check = unchecked): Promise<ObjectVersion> {
     try {
-      return await this.inLine(object.key, async () => {
+      return await this.lines.inLine(object.key, async () => {
         check(this.visible(object.key));
         const version: ObjectVersion = { ...object, ...this.newIdentity(), deleteMarker: false };
-        if (from.copy) await copyFile(from.path, this.dataPath(version));
-        else await rename(from.path, this.dataPath(version));
+        await rename(path, this.dataPath(version));
         await this.admit(version);
         return version;
       });
     } catch (error) {
-      if (!from.copy) await rm(from.path, { force: true });
+      await rm(path, { force: true });
       throw error;
     }
   }
 
   /** Hides the key, where the bucket is versioned; else removes the object. Undefined when there was none. */
-  delete(key: string, nowMs: number): Promise<ObjectVersion | undefined> {
-    return this.inLine(key, async () => {
+  delete(key: string, nowMs: number, check = unchecked): Promise<ObjectVersion | undefined> {
+    return this.lines.inLine(key, async () => {
+      check(this.visible(key));
       if (this.current.versioning === undefined) {
         const version = this.find(key);
         if (version !== undefined) await this.discard(version);
@@ -130,7 +138,7 @@ export class Bucket {
         ...this.newIdentity(),
         deleteMarker: true,
         sizeBytes: 0,
-        etag: '',
+        etag: emptyMd5,
         lastModifiedMs: nowMs,
         headers: {},
         checksums: {},
@@ -142,9 +150,10 @@ export class Bucket {
   }
 
   /** Removes one version for good. Undefined when there is no such version. */
-  deleteVersion(key: string, versionId: string): Promise<ObjectVersion | undefined> {
-    return this.inLine(key, async () => {
+  deleteVersion(key: string, versionId: string, check = unchecked): Promise<ObjectVersion | undefined> {
+    return this.lines.inLine(key, async () => {
       const version = this.find(key, versionId);
+      check(version);
       if (version !== undefined) await this.discard(version);
       return version;
     });
@@ -163,54 +172,18 @@ export class Bucket {
   }
 
   private async admit(version: ObjectVersion): Promise<void> {
-    await writeAside(this.incoming, this.metaPath(version), JSON.stringify(version));
+    await this.files.writeMeta(version);
+    if (this.isDeleted) throw noSuchBucket();
     // There is only one version without an id: it replaces the one before.
     const replaced = version.versionId === 'null' ? this.find(version.key, 'null') : undefined;
     this.index.add(version);
+    this.lines.tell(version.key);
     if (replaced !== undefined) await this.discard(replaced);
   }
 
   private async discard(version: ObjectVersion): Promise<void> {
     this.index.remove(version);
-    await rm(this.metaPath(version), { force: true });
-    await rm(this.dataPath(version), { force: true });
-  }
-
-  private metaPath(version: ObjectVersion): string {
-    return join(this.directory, 'meta', `${version.fileId}.json`);
-  }
-
-  private async inLine<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.locks.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.catch(() => undefined);
-    this.locks.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      if (this.locks.get(key) === settled) this.locks.delete(key);
-    }
-  }
-}
-
-/** Readers see the old file or the new one, never half. */
-async function writeAside(temporaryDirectory: string, path: string, text: string): Promise<void> {
-  const aside = join(temporaryDirectory, randomUUID());
-  await writeFile(aside, text);
-  await rename(aside, path);
-}
-
-/** A crash between writing a version without an id and removing the one before leaves both: the older goes. */
-async function dropReplaced(directory: string, versions: ObjectVersion[]): Promise<void> {
-  const newest = new Map<string, ObjectVersion>();
-  for (const version of versions.filter(({ versionId }) => versionId === 'null')) {
-    const other = newest.get(version.key);
-    if (other === undefined || other.sequencer < version.sequencer) newest.set(version.key, version);
-  }
-  for (let at = versions.length - 1; at >= 0; at -= 1) {
-    const version = versions[at] as ObjectVersion;
-    if (version.versionId !== 'null' || newest.get(version.key) === version) continue;
-    versions.splice(at, 1);
-    await rm(join(directory, 'meta', `${version.fileId}.json`), { force: true });
+    this.lines.tell(version.key);
+    await this.files.remove(version);
   }
 }

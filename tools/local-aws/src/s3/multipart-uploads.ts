@@ -1,26 +1,39 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Bucket } from './bucket.js';
 import { runningChecksum, type ChecksumAlgorithm } from './checksums.js';
+import { KeyLines, type KeyWatch } from './key-lines.js';
+import type { Checksums, ChecksumType } from './object-version.js';
+import type { ReceivedFile } from './receive-file.js';
 import { noSuchUpload } from './s3-errors.js';
-import { storeFile, type ReceivedFile } from './upload.js';
 
 export interface MultipartUpload {
   readonly id: string;
   readonly key: string;
   readonly startedAtMs: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Undefined where none was asked for: parts may then come with any, and the object gets the default. */
   readonly algorithm?: ChecksumAlgorithm | undefined;
-  readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE';
+  readonly checksumType: ChecksumType;
 }
 
 export interface UploadedPart {
   readonly number: number;
   readonly sizeBytes: number;
   readonly etag: string;
-  readonly checksums: ReceivedFile['checksums'];
+  readonly checksums: Checksums;
+  readonly uploadedAtMs: number;
+}
+
+/** Parts that became one file, not yet an object. */
+export interface JoinedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly checksums: Checksums;
 }
 
 /**
@@ -28,10 +41,15 @@ export interface UploadedPart {
  * that they survive a restart.
  */
 export class MultipartUploads {
+  private readonly lines = new KeyLines();
+  /** Of the uploads that this process has started, by id. */
+  private readonly watches = new Map<string, KeyWatch>();
+
   async create(bucket: Bucket, given: Omit<MultipartUpload, 'id'>): Promise<MultipartUpload> {
     const upload = { ...given, id: randomBytes(32).toString('hex') };
     await mkdir(directoryOf(bucket, upload.id), { recursive: true });
     await writeFile(join(directoryOf(bucket, upload.id), 'upload.json'), JSON.stringify(upload));
+    this.watches.set(upload.id, bucket.watch(upload.key));
     return upload;
   }
 
@@ -42,25 +60,38 @@ export class MultipartUploads {
     return upload;
   }
 
+  /** By key, the oldest of a key first. */
   async list(bucket: Bucket): Promise<readonly MultipartUpload[]> {
     const ids = await readdir(join(bucket.directory, 'uploads')).catch(() => []);
     const uploads = await Promise.all(ids.map((id) => readUpload(bucket, id)));
-    return uploads.filter((upload) => upload !== undefined).sort((a, b) => (a.key < b.key ? -1 : 1));
+    return uploads
+      .filter((upload) => upload !== undefined)
+      .sort(
+        (a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) || a.startedAtMs - b.startedAtMs,
+      );
   }
 
-  /** A part sent again replaces the one before. */
+  /** Ends an upload: what else would end it waits, and then finds none. */
+  ending<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.lines.inLine(id, work);
+  }
+
+  /** Whether its key has changed since it began; undefined for one from before a restart, of which nothing is known. */
+  watchOf({ id }: MultipartUpload): KeyWatch | undefined {
+    return this.watches.get(id);
+  }
+
+  /** A part sent again replaces the one before. Throws `NoSuchUpload` where the upload has ended meanwhile. */
   async addPart(
     bucket: Bucket,
     { id }: MultipartUpload,
     number: number,
     file: ReceivedFile,
+    nowMs: number,
   ): Promise<UploadedPart> {
-    const part: UploadedPart = {
-      number,
-      sizeBytes: file.sizeBytes,
-      etag: file.md5.toString('hex'),
-      checksums: file.checksums,
-    };
+    const { sizeBytes, checksums } = file;
+    const etag = file.md5.toString('hex');
+    const part: UploadedPart = { number, sizeBytes, etag, checksums, uploadedAtMs: nowMs };
     const path = join(directoryOf(bucket, id), String(number));
     try {
       await rm(`${path}.json`, { force: true });
@@ -85,43 +116,47 @@ export class MultipartUploads {
   }
 
   /** Joins parts into one file; the parts stay until the upload is removed. */
-  async join(
-    bucket: Bucket,
-    upload: MultipartUpload,
-    parts: readonly UploadedPart[],
-  ): Promise<ReceivedFile & { readonly etag: string }> {
-    const full = upload.checksumType === 'FULL_OBJECT' ? upload.algorithm : undefined;
+  async join(bucket: Bucket, upload: MultipartUpload, parts: readonly UploadedPart[]): Promise<JoinedFile> {
+    const { algorithm = 'crc64nvme' } = upload;
+    const whole = upload.checksumType === 'FULL_OBJECT' ? runningChecksum(algorithm) : undefined;
     const directory = directoryOf(bucket, upload.id);
+    const path = join(bucket.incoming, randomUUID());
     async function* bytes(): AsyncGenerator<Buffer> {
       for (const { number } of parts) {
-        yield* createReadStream(join(directory, String(number)), { highWaterMark: 1 << 20 });
+        const part = createReadStream(join(directory, String(number)), { highWaterMark: 1 << 18 });
+        for await (const chunk of part as AsyncIterable<Buffer>) {
+          whole?.update(chunk);
+          yield chunk;
+        }
       }
     }
-    const file = await storeFile(bytes(), bucket.incoming, full);
-    const composite = upload.checksumType === 'COMPOSITE' ? compositeChecksum(upload, parts) : {};
+    try {
+      await pipeline(bytes(), createWriteStream(path));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
     const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex')));
-    const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
-    return { ...file, etag, checksums: { ...file.checksums, ...composite } };
+    return {
+      path,
+      sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+      etag: `${createHash('md5').update(digests).digest('hex')}-${parts.length}`,
+      checksums: { [algorithm]: whole?.digest() ?? compositeChecksum(algorithm, parts) },
+    };
   }
 
   async remove(bucket: Bucket, { id }: MultipartUpload): Promise<void> {
+    this.watches.get(id)?.end();
+    this.watches.delete(id);
     await rm(directoryOf(bucket, id), { recursive: true, force: true });
   }
 }
 
-/** The checksum of the parts' checksums, with their count; none when a part came without. */
-function compositeChecksum(
-  { algorithm }: MultipartUpload,
-  parts: readonly UploadedPart[],
-): ReceivedFile['checksums'] {
-  if (algorithm === undefined) return {};
+/** The checksum of the parts' checksums, with their count. */
+function compositeChecksum(algorithm: ChecksumAlgorithm, parts: readonly UploadedPart[]): string {
   const checksum = runningChecksum(algorithm);
-  for (const { checksums } of parts) {
-    const value = checksums[algorithm];
-    if (value === undefined) return {};
-    checksum.update(Buffer.from(value, 'base64'));
-  }
-  return { [algorithm]: `${checksum.digest()}-${parts.length}` };
+  for (const { checksums } of parts) checksum.update(Buffer.from(checksums[algorithm] ?? '', 'base64'));
+  return `${checksum.digest()}-${parts.length}`;
 }
 
 const directoryOf = (bucket: Bucket, id: string): string => join(bucket.directory, 'uploads', id);

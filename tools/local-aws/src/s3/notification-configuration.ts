@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { checkOverlaps } from './notification-overlap.js';
 import { invalidArgument, malformedXml } from './s3-errors.js';
-import { parseXml, xmlDocument } from './xml.js';
+import { xmlDocument } from './xml.js';
 
 export interface NotificationTarget {
   readonly id: string;
@@ -32,47 +33,58 @@ const schema = z.object({
 const raised = [
   's3:ObjectCreated:*',
   's3:ObjectCreated:Put',
-  's3:ObjectCreated:Copy',
   's3:ObjectCreated:CompleteMultipartUpload',
   's3:ObjectRemoved:*',
   's3:ObjectRemoved:Delete',
   's3:ObjectRemoved:DeleteMarkerCreated',
 ];
 
-export function parseNotifications(xml: string): NotificationConfiguration {
-  const parsed = schema.safeParse(parseXml(xml, 'NotificationConfiguration'));
+/** Throws `MalformedXML` and `InvalidArgument`. */
+export function readNotifications(document: Record<string, unknown>): NotificationConfiguration {
+  const parsed = schema.safeParse(document);
   if (!parsed.success) throw malformedXml();
   const { QueueConfiguration, CloudFunctionConfiguration, TopicConfiguration, EventBridgeConfiguration } =
     parsed.data;
   if (TopicConfiguration.length > 0 || EventBridgeConfiguration !== undefined) {
     throw invalidArgument('local-aws notifies queues and functions only.');
   }
-  return [
-    ...QueueConfiguration.map((given) => target('queue', given.Queue, given)),
-    ...CloudFunctionConfiguration.map((given) => target('function', given.CloudFunction, given)),
+  const targets = [
+    ...QueueConfiguration.map((given) => readTarget('queue', given.Queue, given)),
+    ...CloudFunctionConfiguration.map((given) => readTarget('function', given.CloudFunction, given)),
   ];
+  checkOverlaps(targets);
+  return targets;
 }
 
-function target(
+const arns = {
+  queue: /^arn:aws[\w-]*:sqs:[\w-]+:\d{12}:[\w-]+(\.fifo)?$/,
+  function: /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
+};
+
+function readTarget(
   kind: NotificationTarget['kind'],
   arn: string,
   given: { Id?: string | undefined; Event: string[]; Filter?: z.infer<typeof filterSchema> },
 ): NotificationTarget {
-  if (!arn.startsWith(kind === 'queue' ? 'arn:aws:sqs:' : 'arn:aws:lambda:')) {
-    throw invalidArgument('The ARN could not be parsed');
-  }
+  if (!arns[kind].test(arn)) throw invalidArgument('The ARN could not be parsed');
   for (const event of given.Event) {
-    if (!raised.includes(event))
+    if (!raised.includes(event)) {
       throw invalidArgument(`The event '${event}' is not supported for notifications`);
+    }
   }
-  const affix = { prefix: '', suffix: '' };
+  const affixes: { prefix?: string; suffix?: string } = {};
   for (const { Name, Value } of given.Filter?.S3Key.FilterRule ?? []) {
     const name = Name.toLowerCase();
-    if (name !== 'prefix' && name !== 'suffix')
+    if (name !== 'prefix' && name !== 'suffix') {
       throw invalidArgument('filter rule name must be either prefix or suffix');
-    affix[name] = Value;
+    }
+    if (affixes[name] !== undefined) {
+      throw invalidArgument(`Cannot specify more than one ${name} rule in a filter.`);
+    }
+    affixes[name] = Value;
   }
-  return { id: given.Id ?? randomUUID(), kind, arn, events: given.Event, ...affix };
+  const { prefix = '', suffix = '' } = affixes;
+  return { id: given.Id ?? randomUUID(), kind, arn, events: given.Event, prefix, suffix };
 }
 
 export function renderNotifications(configuration: NotificationConfiguration): string {
@@ -92,16 +104,3 @@ const rules = ({ prefix, suffix }: NotificationTarget) => [
   ...(prefix === '' ? [] : [{ Name: 'Prefix', Value: prefix }]),
   ...(suffix === '' ? [] : [{ Name: 'Suffix', Value: suffix }]),
 ];
-
-/** The targets that want this event of this key. @param event without `s3:`, as it stands in the record */
-export function targetsOf(
-  configuration: NotificationConfiguration,
-  event: string,
-  key: string,
-): readonly NotificationTarget[] {
-  const wants = (pattern: string) =>
-    pattern === `s3:${event}` || (pattern.endsWith('*') && `s3:${event}`.startsWith(pattern.slice(0, -1)));
-  return configuration.filter(
-    ({ events, prefix, suffix }) => events.some(wants) && key.startsWith(prefix) && key.endsWith(suffix),
-  );
-}

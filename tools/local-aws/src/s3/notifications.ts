@@ -1,50 +1,54 @@
 import type { FunctionInvoker, Instance, QueueSender } from '../kernel/ports.js';
-import { AwsError, type AwsRequest } from '../kernel/service.js';
+import { AwsError } from '../kernel/service.js';
 import type { Bucket } from './bucket.js';
-import {
-  targetsOf,
-  type NotificationConfiguration,
-  type NotificationTarget,
-} from './notification-configuration.js';
+import { Deliveries } from './deliveries.js';
+import { eventRecord, type Actor, type EventName, type ObjectEvent } from './event-record.js';
+import type { NotificationConfiguration, NotificationTarget } from './notification-configuration.js';
+import { targetsOf } from './notification-overlap.js';
 import type { ObjectVersion } from './object-version.js';
+import { invalidArgument } from './s3-errors.js';
 
-export type EventName =
-  | 'ObjectCreated:Put'
-  | 'ObjectCreated:Copy'
-  | 'ObjectCreated:CompleteMultipartUpload'
-  | 'ObjectRemoved:Delete'
-  | 'ObjectRemoved:DeleteMarkerCreated';
-
-/** Who did it; the events carry it. */
-export type Actor = Pick<AwsRequest, 'requestId' | 'caller'>;
+export interface NotificationPorts {
+  readonly queues: QueueSender;
+  readonly functions: FunctionInvoker;
+}
 
 /** Tells the configured targets what happened to an object, one event a message or invocation. */
 export class Notifications {
+  private readonly deliveries: Deliveries;
+
   constructor(
     private readonly instance: Instance,
-    private readonly targets: { readonly queues: QueueSender; readonly functions: FunctionInvoker },
-  ) {}
+    private readonly ports: NotificationPorts,
+  ) {
+    this.deliveries = new Deliveries(instance);
+  }
 
-  /** Returns at once, as S3 answers before it notifies; a target that refuses is a warning. */
-  raise(event: EventName, bucket: Bucket, version: ObjectVersion, actor: Actor): void {
+  /** Returns at once, as S3 answers before it notifies. */
+  raise(name: EventName, bucket: Bucket, version: ObjectVersion, actor: Actor): void {
     // What is gone has none of its own.
-    const sequencer = event === 'ObjectRemoved:Delete' ? bucket.nextSequencer() : version.sequencer;
-    for (const target of targetsOf(bucket.settings.notifications ?? [], event, version.key)) {
-      const record = this.record(event, bucket, version, sequencer, actor, target);
-      this.deliver(target, { Records: [record] }).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.instance.warn(
-          `s3: ${event} of ${bucket.name}/${version.key} did not reach ${target.arn}: ${reason}`,
-        );
+    const sequencer = name === 'ObjectRemoved:Delete' ? bucket.nextSequencer() : version.sequencer;
+    const atMs = this.instance.clock.now();
+    const event: ObjectEvent = { name, bucket: bucket.name, version, sequencer, atMs, actor };
+    for (const target of targetsOf(bucket.settings.notifications ?? [], name, version.key)) {
+      const payload = { Records: [eventRecord(this.instance, event, target.id)] };
+      this.deliveries.start({
+        resource: `${bucket.name}/${version.key}`,
+        what: `${name} of ${bucket.name}/${version.key} to ${target.arn}`,
+        hand: () => this.hand(target, payload),
       });
     }
   }
 
   /**
-   * What S3 does when a configuration is set: queues get a test event, and a queue that cannot is refused.
+   * What S3 does when a configuration is set: queues get a test event, and a target that cannot be reached is refused.
    * Throws `InvalidArgument`.
    */
   async announce(bucket: Bucket, configuration: NotificationConfiguration, actor: Actor): Promise<void> {
+    const { functions } = this.ports;
+    const isAbsent = ({ kind, arn }: NotificationTarget) =>
+      kind === 'function' && functions.exists?.(arn) === false;
+    if (configuration.some(isAbsent)) throw unreachable();
     const test = {
       Service: 'Amazon S3',
       Event: 's3:TestEvent',
@@ -55,61 +59,22 @@ export class Notifications {
     };
     for (const target of configuration.filter(({ kind }) => kind === 'queue')) {
       try {
-        await this.deliver(target, test);
+        await this.hand(target, test);
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        throw new AwsError('InvalidArgument', 'Unable to validate the following destination configurations');
+        throw error instanceof AwsError ? unreachable() : error;
       }
     }
   }
 
-  private async deliver(target: NotificationTarget, payload: object): Promise<void> {
-    if (target.kind === 'queue') await this.targets.queues.send(target.arn, JSON.stringify(payload));
-    else await this.targets.functions.invokeEvent(target.arn, payload);
+  /** What is still on its way is lost. */
+  close(): void {
+    this.deliveries.close();
   }
 
-  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-  private record(
-    event: EventName,
-    bucket: Bucket,
-    version: ObjectVersion,
-    sequencer: string,
-    { requestId, caller }: Actor,
-    { id }: NotificationTarget,
-  ) {
-    const created = event.startsWith('ObjectCreated');
-    return {
-      eventVersion: '2.1',
-      eventSource: 'aws:s3',
-      awsRegion: this.instance.region,
-      eventTime: new Date(this.instance.clock.now()).toISOString(),
-      eventName: event,
-      userIdentity: { principalId: `AWS:${caller}` },
-      requestParameters: { sourceIPAddress: '127.0.0.1' },
-      responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': 'local-aws' },
-      s3: {
-        s3SchemaVersion: '1.0',
-        configurationId: id,
-        bucket: {
-          name: bucket.name,
-          ownerIdentity: { principalId: this.instance.accountId },
-          arn: `arn:aws:s3:::${bucket.name}`,
-        },
-        object: {
-          key: eventKey(version.key),
-          ...(created ? { size: version.sizeBytes, eTag: version.etag } : {}),
-          ...(version.deleteMarker ? { eTag: version.etag } : {}),
-          ...(version.versionId === 'null' ? {} : { versionId: version.versionId }),
-          sequencer,
-        },
-      },
-    };
+  private async hand(target: NotificationTarget, payload: object): Promise<void> {
+    if (target.kind === 'queue') await this.ports.queues.send(target.arn, JSON.stringify(payload));
+    else await this.ports.functions.invokeEvent(target.arn, payload);
   }
 }
 
-/** As a form encodes it, but with slashes left alone: `+` is a space. */
-export const eventKey = (key: string): string =>
-  encodeURIComponent(key)
-    .replace(/[!'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/%20/g, '+')
-    .replace(/%2F/g, '/');
+const unreachable = () => invalidArgument('Unable to validate the following destination configurations');

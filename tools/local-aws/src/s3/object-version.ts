@@ -7,7 +7,7 @@ export interface ObjectVersion {
   readonly versionId: string;
   /** Rises with every change in a bucket: orders versions, and is the sequencer of events. Hexadecimal. */
   readonly sequencer: string;
-  /** Names the data and metadata files; undefined bytes for a delete marker. */
+  /** Names the data and metadata files; a delete marker has no data. */
   readonly fileId: string;
   readonly deleteMarker: boolean;
   readonly sizeBytes: number;
@@ -17,48 +17,42 @@ export interface ObjectVersion {
   readonly lastModifiedMs: number;
   /** Content-Type, Content-Encoding, x-amz-meta-… as given, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
-  readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE';
+  readonly checksums: Checksums;
+  readonly checksumType: ChecksumType;
 }
 
-/** Headers that S3 keeps with an object and gives back. */
-const kept = ['content-type', 'content-language', 'content-disposition', 'cache-control', 'expires'];
+/** Base64; that of a composite has the count of its parts behind it. */
+export type Checksums = Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
+export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
-/** `aws-chunked` names the upload's framing, not the object's encoding. */
-export function objectHeaders(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && (kept.includes(name) || name.startsWith('x-amz-meta-'))) out[name] = value;
-  }
-  const encoding = (headers['content-encoding'] ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && part !== 'aws-chunked')
-    .join(',');
-  if (encoding !== '') out['content-encoding'] = encoding;
-  out['content-type'] ??= 'binary/octet-stream';
-  return out;
-}
+/** The ETag of no bytes, which is also that of a delete marker. */
+export const emptyMd5 = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /** The headers of a GET or HEAD answer, without its length. */
-export function versionHeaders(version: ObjectVersion, withChecksums: boolean): Record<string, string> {
+export function versionHeaders(version: ObjectVersion): Record<string, string> {
   return {
     ...version.headers,
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.lastModifiedMs).toUTCString(),
     'accept-ranges': 'bytes',
-    ...versionIdHeader(version),
-    ...(withChecksums ? checksumHeaders(version) : {}),
   };
 }
 
-export const versionIdHeader = ({ versionId }: ObjectVersion): Record<string, string> =>
+/** Of what was written: while versions are suspended, S3 does not say that it is the version `null`. */
+export const newVersionHeader = ({ versionId }: ObjectVersion): Record<string, string> =>
   versionId === 'null' ? {} : { 'x-amz-version-id': versionId };
 
-export function checksumHeaders(
-  version: Pick<ObjectVersion, 'checksums' | 'checksumType'>,
-): Record<string, string> {
-  const entries = Object.entries(version.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
+export function checksumHeaders({
+  checksums,
+  checksumType,
+}: Pick<ObjectVersion, 'checksums' | 'checksumType'>): Record<string, string> {
+  const entries = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
   if (entries.length === 0) return {};
-  return { ...Object.fromEntries(entries), 'x-amz-checksum-type': version.checksumType };
+  return { ...Object.fromEntries(entries), 'x-amz-checksum-type': checksumType };
 }
+
+/** As elements of an answer, for example `ChecksumCRC32`. */
+export const checksumElements = (checksums: Checksums): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(checksums).map(([name, value]) => [`Checksum${name.toUpperCase()}`, value]),
+  );

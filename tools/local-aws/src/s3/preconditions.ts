@@ -1,17 +1,42 @@
 import type { AwsRequest } from '../kernel/service.js';
+import type { Check } from './bucket.js';
+import type { KeyWatch } from './key-lines.js';
 import type { ObjectVersion } from './object-version.js';
-import { noSuchKey, preconditionFailed } from './s3-errors.js';
+import {
+  conditionalRequestConflict,
+  headerNotImplemented,
+  noSuchKey,
+  preconditionFailed,
+} from './s3-errors.js';
 
 type Headers = AwsRequest['headers'];
 
-/** For a PUT, looking at what the key shows at that moment. Throws `PreconditionFailed` or `NoSuchKey`. */
-export function checkWrite(headers: Headers, visible: ObjectVersion | undefined): void {
-  if (headers['if-none-match'] === '*' && visible !== undefined) throw preconditionFailed();
-  const wanted = headers['if-match'];
-  if (wanted === undefined) return;
-  if (visible === undefined) throw noSuchKey();
-  if (!names(wanted, visible)) throw preconditionFailed();
+/**
+ * For a PUT or a completed upload: looks at what the key shows at that moment. Where the conditions hold and yet the key
+ * was written or deleted since `watch` began, that is a conflict. Throws `NotImplemented` for conditions that S3 does
+ * not know of a write.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function writeCheck(headers: Headers, watch?: KeyWatch): Check {
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  if (match === undefined && noneMatch === undefined) return () => undefined;
+  const isKnown = (noneMatch === undefined && match !== '*') || (match === undefined && noneMatch === '*');
+  if (!isKnown) throw headerNotImplemented();
+  return (visible) => {
+    if (match === undefined && visible !== undefined) throw preconditionFailed();
+    if (match !== undefined && visible === undefined) throw noSuchKey();
+    if (match !== undefined && visible !== undefined && !names(match, visible)) throw preconditionFailed();
+    if (watch?.hasChanged) throw conditionalRequestConflict();
+  };
 }
+
+/** For a DELETE, which succeeds where there is nothing. */
+export const deleteCheck =
+  (match: string | undefined): Check =>
+  (found) => {
+    if (match !== undefined && found !== undefined && !names(match, found)) throw preconditionFailed();
+  };
 
 /** For a GET or HEAD. Throws `PreconditionFailed`; says whether the client's copy is still good. */
 export function checkRead(headers: Headers, version: ObjectVersion): 'send' | 'not-modified' {

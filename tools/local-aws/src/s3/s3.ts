@@ -1,18 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { FunctionInvoker, Instance, ObjectFile, ObjectFiles, QueueSender } from '../kernel/ports.js';
-import { operationNamed, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
+import type { Instance, ObjectFiles } from '../kernel/ports.js';
+import {
+  AwsError,
+  operationNamed,
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+} from '../kernel/service.js';
 import { BucketDirectory } from './bucket-directory.js';
-import type { Bucket } from './bucket.js';
 import * as buckets from './bucket-operations.js';
-import * as lists from './list-operations.js';
+import { completeMultipartUpload } from './complete-upload.js';
+import { deleteObject, deleteObjects } from './delete-objects.js';
+import { getObject } from './get-object.js';
+import { listObjects } from './list-objects.js';
+import { listMultipartUploads, listParts } from './list-uploads.js';
+import { listObjectVersions } from './list-versions.js';
 import * as multipart from './multipart-operations.js';
 import { MultipartUploads } from './multipart-uploads.js';
-import { Notifications } from './notifications.js';
-import * as objects from './object-operations.js';
-import { objectHeaders, type ObjectVersion } from './object-version.js';
+import { Notifications, type NotificationPorts } from './notifications.js';
+import { objectFiles } from './object-files.js';
+import { putObject } from './put-object.js';
+import { noSuchBucket } from './s3-errors.js';
 import { readAddress, type S3Address } from './s3-request.js';
-import { storeFile } from './upload.js';
 
 /** What the operations share. */
 export interface S3Context {
@@ -32,27 +41,23 @@ const operations: Readonly<Record<string, Operation>> = {
   CreateBucket: buckets.createBucket,
   HeadBucket: buckets.headBucket,
   DeleteBucket: buckets.deleteBucket,
-  GetBucketLocation: buckets.getBucketLocation,
   GetBucketVersioning: buckets.getBucketVersioning,
   PutBucketVersioning: buckets.putBucketVersioning,
   GetBucketNotificationConfiguration: buckets.getBucketNotification,
   PutBucketNotificationConfiguration: buckets.putBucketNotification,
-  ListObjects: lists.listObjects,
-  ListObjectsV2: lists.listObjectsV2,
-  ListObjectVersions: lists.listObjectVersions,
-  PutObject: objects.putObject,
-  GetObject: objects.getObject,
-  HeadObject: objects.getObject,
-  DeleteObject: objects.deleteObject,
-  DeleteObjects: objects.deleteObjects,
-  CopyObject: objects.copyObject,
+  ListObjectsV2: listObjects,
+  ListObjectVersions: listObjectVersions,
+  PutObject: putObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
   CreateMultipartUpload: multipart.createMultipartUpload,
   UploadPart: multipart.uploadPart,
-  UploadPartCopy: multipart.uploadPartCopy,
-  CompleteMultipartUpload: multipart.completeMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
   AbortMultipartUpload: multipart.abortMultipartUpload,
-  ListParts: multipart.listParts,
-  ListMultipartUploads: multipart.listMultipartUploads,
+  ListParts: listParts,
+  ListMultipartUploads: listMultipartUploads,
 };
 
 /**
@@ -60,27 +65,21 @@ const operations: Readonly<Record<string, Operation>> = {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/
  */
-export function createS3(
-  instance: Instance,
-  targets: { readonly queues: QueueSender; readonly functions: FunctionInvoker },
-): AwsService & ObjectFiles {
+export function createS3(instance: Instance, ports: NotificationPorts): AwsService & ObjectFiles {
+  const notifications = new Notifications(instance, ports);
   const context: S3Context = {
     region: instance.region,
     accountId: instance.accountId,
     buckets: new BucketDirectory(join(instance.dataDirectory, 's3')),
     uploads: new MultipartUploads(),
-    notifications: new Notifications(instance, targets),
+    notifications,
     now: () => instance.clock.now(),
     endpoint: () => instance.endpoint(),
   };
   return {
     name: 's3',
     protocol: 'rest-xml',
-    handle: async (request) => {
-      const address = readAddress(request);
-      const operation = operationNamed(operations, 'rest-xml', address.operation);
-      return operation(context, address, request);
-    },
+    handle: (request) => handle(context, request),
     describe: (request) => {
       try {
         const { operation, bucket, key } = readAddress(request);
@@ -90,48 +89,21 @@ export function createS3(
       }
     },
     ...objectFiles(context),
-    close: async () => undefined,
+    close: async () => notifications.close(),
   };
 }
 
-function objectFiles(context: S3Context): ObjectFiles {
-  const fileOf = (bucket: Bucket, version: ObjectVersion): ObjectFile => ({
-    key: version.key,
-    path: bucket.dataPath(version),
-    sizeBytes: version.sizeBytes,
-    etag: version.etag,
-  });
-  return {
-    locate: async (name, key, versionId) => {
-      const bucket = await context.buckets.find(name);
-      const version = bucket?.find(key, versionId);
-      return bucket === undefined || version === undefined || version.deleteMarker
-        ? undefined
-        : fileOf(bucket, version);
-    },
-    list: async (name, prefix) => {
-      const bucket = await context.buckets.get(name);
-      const found: ObjectFile[] = [];
-      for (const key of bucket.objects.keysOf(prefix)) {
-        const version = bucket.visible(key);
-        if (version !== undefined) found.push(fileOf(bucket, version));
-      }
-      return found;
-    },
-    put: async (name, key, body) => {
-      const bucket = await context.buckets.get(name);
-      const file = await storeFile([body], bucket.incoming);
-      const version = await bucket.put(file, {
-        key,
-        sizeBytes: file.sizeBytes,
-        etag: file.md5.toString('hex'),
-        lastModifiedMs: context.now(),
-        headers: objectHeaders({}),
-        checksums: file.checksums,
-        checksumType: 'FULL_OBJECT',
-      });
-      const actor = { requestId: randomUUID(), caller: context.accountId };
-      context.notifications.raise('ObjectCreated:Put', bucket, version, actor);
-    },
-  };
+async function handle(context: S3Context, request: AwsRequest): Promise<AwsResponse> {
+  try {
+    const address = readAddress(request);
+    const operation = operationNamed(operations, 'rest-xml', address.operation);
+    const bucket = await context.buckets.find(address.bucket);
+    return await operation(context, address, request).catch((error: unknown) => {
+      // Its folder was taken away while something was on its way into it.
+      throw bucket?.isRetired && !(error instanceof AwsError) ? noSuchBucket() : error;
+    });
+  } finally {
+    // What was left unread of a body that is refused would stand in the way of the next request.
+    request.body.resume();
+  }
 }

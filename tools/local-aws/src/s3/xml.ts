@@ -22,13 +22,22 @@ const parser = new XMLParser({
 });
 const builder = new XMLBuilder({ suppressEmptyNode: false });
 
-/** The content of the root element, which must have this name. Throws `MalformedXML`. */
+/** The content of the root element, which must have this name. Throws `MalformedXML`, also for a document type. */
 export function parseXml(text: string, root: string): Record<string, unknown> {
-  if (XMLValidator.validate(text) !== true) throw malformedXml();
-  const content = (parser.parse(text) as Record<string, unknown>)[root];
-  if (content === undefined) throw malformedXml();
+  if (text.includes('<!DOCTYPE') || XMLValidator.validate(text) !== true) throw malformedXml();
+  const content = parse(text)[root];
+  if (content === undefined || Array.isArray(content)) throw malformedXml();
   // An empty root comes as a string.
   return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return parser.parse(text) as Record<string, unknown>;
+  } catch {
+    // Well-formed, and yet more than the parser takes: nested too deep, or names that JavaScript reserves.
+    throw malformedXml();
+  }
 }
 
 /** Undefined fields are left out; arrays repeat their element. */

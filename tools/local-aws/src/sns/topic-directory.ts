@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instance } from '../kernel/ports.js';
-import { AwsError } from '../kernel/service.js';
+import { invalidParameter, notFound } from './sns-errors.js';
 
 export interface Subscription {
   readonly arn: string;
@@ -14,14 +14,9 @@ export interface Subscription {
 
 export interface Topic {
   readonly arn: string;
-  readonly name: string;
-  readonly displayName: string;
+  /** By ARN. */
   readonly subscriptions: Map<string, Subscription>;
 }
-
-export const invalidParameter = (reason: string) =>
-  new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
-const notFound = (what: string) => new AwsError('NotFound', `${what} does not exist`, 404);
 
 /** The topics of the account. */
 export class TopicDirectory {
@@ -29,16 +24,16 @@ export class TopicDirectory {
 
   constructor(private readonly instance: Instance) {}
 
-  /** Returns the existing topic of that name. */
-  create(name: string, displayName: string): Topic {
-    if (!/^[\w-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
+  /** Returns the existing topic of that name. Throws `InvalidParameter`. */
+  create(name: string): Topic {
+    if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
     const arn = `arn:aws:sns:${this.instance.region}:${this.instance.accountId}:${name}`;
-    const topic = this.topics.get(arn) ?? { arn, name, displayName, subscriptions: new Map() };
+    const topic = this.topics.get(arn) ?? { arn, subscriptions: new Map() };
     this.topics.set(arn, topic);
     return topic;
   }
 
-  /** Deleting what is not there succeeds. */
+  /** With its subscriptions. Deleting what is not there succeeds. */
   delete(arn: string): void {
     this.topics.delete(arn);
   }
@@ -55,28 +50,48 @@ export class TopicDirectory {
     return [...this.topics.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
   }
 
-  /** Returns the existing subscription of the same endpoint. */
+  /**
+   * Returns the existing subscription of the same endpoint. Throws `NotFound` without the topic, `InvalidParameter`
+   * where the existing one delivers otherwise. `rawMessageDelivery` is undefined where nothing was said.
+   */
   subscribe(
     topicArn: string,
-    given: Pick<Subscription, 'protocol' | 'endpoint' | 'rawMessageDelivery'>,
+    target: Pick<Subscription, 'protocol' | 'endpoint'>,
+    rawMessageDelivery: boolean | undefined,
   ): Subscription {
-    const topic = this.get(topicArn);
-    for (const existing of topic.subscriptions.values()) {
-      if (existing.protocol === given.protocol && existing.endpoint === given.endpoint) return existing;
+    const { subscriptions } = this.get(topicArn);
+    for (const existing of subscriptions.values()) {
+      if (existing.protocol !== target.protocol || existing.endpoint !== target.endpoint) continue;
+      if (rawMessageDelivery !== undefined && rawMessageDelivery !== existing.rawMessageDelivery) {
+        throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
+      }
+      return existing;
     }
-    const subscription = { ...given, arn: `${topicArn}:${randomUUID()}`, topicArn };
-    topic.subscriptions.set(subscription.arn, subscription);
+    const arn = `${topicArn}:${randomUUID()}`;
+    const subscription = { ...target, arn, topicArn, rawMessageDelivery: rawMessageDelivery ?? false };
+    subscriptions.set(arn, subscription);
     return subscription;
   }
 
   /** Throws `NotFound`. */
   subscription(arn: string): Subscription {
-    const found = this.topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.get(arn);
+    const found = this.#subscriptionsBeside(arn)?.get(arn);
     if (found === undefined) throw notFound('Subscription');
     return found;
   }
 
+  /** Throws `NotFound`. */
+  setRawMessageDelivery(arn: string, rawMessageDelivery: boolean): void {
+    const changed = { ...this.subscription(arn), rawMessageDelivery };
+    this.#subscriptionsBeside(arn)?.set(arn, changed);
+  }
+
+  /** Ending what is not there succeeds. */
   unsubscribe(arn: string): void {
-    this.topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.delete(arn);
+    this.#subscriptionsBeside(arn)?.delete(arn);
+  }
+
+  #subscriptionsBeside(arn: string): Map<string, Subscription> | undefined {
+    return this.topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions;
   }
 }

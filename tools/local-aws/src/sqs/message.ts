@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Queue } from './queue.js';
 import {
   attributesMd5,
@@ -7,6 +7,7 @@ import {
   type MessageAttributes,
 } from './message-attributes.js';
 import { invalidParameter, missingParameter, sqsError } from './sqs-errors.js';
+import { isAllowedText } from './text.js';
 
 /** What a sender hands over. */
 export interface NewMessage {
@@ -20,6 +21,8 @@ export interface NewMessage {
 /** A message in a queue. */
 export interface Message extends NewMessage {
   readonly id: string;
+  /** The message's id, unless this is a further delivery of it: those share the id, and nothing else. */
+  readonly deliveryId: string;
   readonly bodyMd5: string;
   readonly attributesMd5: string | undefined;
   /** Retention counts from here; a native move to the dead-letter queue keeps it. */
@@ -38,13 +41,10 @@ export interface Message extends NewMessage {
   stamp: number;
 }
 
-// What XML 1.0 cannot hold; SQS keeps the rule although it speaks JSON.
-const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
-
-/** Throws what SQS answers to a message that it does not take; returns its size. */
+/** Throws what SQS answers to a message that it does not take. */
 export function checkMessage(message: NewMessage, queue: Pick<Queue, 'settings'>): void {
   if (message.body === '') throw missingParameter('MessageBody');
-  if (forbidden.test(message.body)) {
+  if (!isAllowedText(message.body)) {
     throw sqsError(
       'InvalidMessageContents',
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
@@ -63,28 +63,30 @@ export const messageSizeBytes = ({ body, attributes }: Pick<NewMessage, 'body' |
   Buffer.byteLength(body) + attributesSizeBytes(attributes);
 
 /** A message as it enters a queue for the first time. */
-export function enteringMessage(message: NewMessage, now: number): Message {
-  return {
-    ...message,
-    bodyMd5: createHash('md5').update(message.body).digest('hex'),
-    attributesMd5: attributesMd5(message.attributes),
-    ...newborn(now),
-  };
-}
+export const enteringMessage = (message: NewMessage, now: number): Message => ({
+  ...message,
+  bodyMd5: hash('md5', message.body),
+  attributesMd5: attributesMd5(message.attributes),
+  ...newborn(now),
+});
 
 /** What begins with a message's id. */
-const newborn = (now: number) => ({
-  id: randomUUID(),
-  enqueuedAtMs: now,
-  arrivedAtMs: now,
-  deadLetterSourceArn: undefined,
-  state: 'ready' as const,
-  receiveCount: 0,
-  receivesHere: 0,
-  firstReceivedAtMs: undefined,
-  lastReceivedAtMs: 0,
-  stamp: 0,
-});
+function newborn(now: number) {
+  const id = randomUUID();
+  return {
+    id,
+    deliveryId: id,
+    enqueuedAtMs: now,
+    arrivedAtMs: now,
+    deadLetterSourceArn: undefined,
+    state: 'ready' as const,
+    receiveCount: 0,
+    receivesHere: 0,
+    firstReceivedAtMs: undefined,
+    lastReceivedAtMs: 0,
+    stamp: 0,
+  };
+}
 
 /** As SQS moves it to a dead-letter queue: same id, same age, same count. */
 export const deadLettered = (message: Message, sourceArn: string, now: number): Message => ({
@@ -98,3 +100,16 @@ export const deadLettered = (message: Message, sourceArn: string, now: number): 
 
 /** As a move task delivers it: body and attributes stay; id, age and counts start again. */
 export const redriven = (message: Message, now: number): Message => ({ ...message, ...newborn(now) });
+
+/**
+ * A message that enters a queue, once for each time that it arrives there, with the milliseconds until then. Each is
+ * received and deleted for itself, as the copies on several servers of SQS are.
+ */
+export const deliveries = (
+  message: Message,
+  arrivals: readonly number[],
+): readonly (readonly [delivery: Message, laterMs: number])[] =>
+  arrivals.map((laterMs, n) => [
+    n === 0 ? message : { ...message, deliveryId: `${message.id}/${n}` },
+    laterMs,
+  ]);

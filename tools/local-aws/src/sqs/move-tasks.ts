@@ -3,7 +3,8 @@ import type { Instance } from '../kernel/ports.js';
 import { redriven, type Message } from './message.js';
 import type { Queue } from './queue.js';
 import type { QueueDirectory } from './queue-directory.js';
-import { invalidParameter, prefixedError, resourceNotFound } from './sqs-errors.js';
+import { invalidParameter, resourceNotFound, unsupportedOperation } from './sqs-errors.js';
+import { readTaskHandle, taskHandle } from './task-handle.js';
 
 type Status = 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED';
 
@@ -39,21 +40,19 @@ export class MoveTasks {
     private readonly instance: Instance,
   ) {}
 
+  /** Returns the task's handle. Throws what AWS answers to a move that it does not start. */
   start(sourceArn: string, destinationArn: string | undefined, ratePerSecond: number | undefined): string {
-    const source = this.sourceQueue(sourceArn);
-    if (destinationArn !== undefined && this.queues.byArn(destinationArn) === undefined) {
-      throw resourceNotFound(
-        "The resource that you specified for the DestinationArn parameter doesn't exist.",
-      );
+    const source = this.queueOf('SourceArn', sourceArn);
+    if (destinationArn !== undefined) this.queueOf('DestinationArn', destinationArn);
+    if (destinationArn === sourceArn) {
+      throw invalidParameter('Source queue arn and destination queue arn cannot be the same.');
     }
-    if (destinationArn === sourceArn)
-      throw invalidParameter('Source queue arn and destination queue arn must be different.');
     if (this.queues.sourcesOf(sourceArn).length === 0) {
       throw invalidParameter('Source queue must be configured as a Dead Letter Queue.');
     }
     if (ratePerSecond !== undefined && (ratePerSecond < 1 || ratePerSecond > MAX_RATE)) {
       throw invalidParameter(
-        `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: Must be between 1 and ${MAX_RATE}.`,
+        `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a number that's between 1 and ${MAX_RATE}.`,
       );
     }
     const earlier = this.tasks.get(source) ?? [];
@@ -63,7 +62,7 @@ export class MoveTasks {
       );
     }
     const task: MoveTask = {
-      handle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString('base64'),
+      handle: taskHandle({ taskId: randomUUID(), sourceArn }),
       source,
       destinationArn,
       ratePerSecond,
@@ -78,7 +77,7 @@ export class MoveTasks {
   }
 
   list(sourceArn: string, limit: number) {
-    const tasks = this.tasks.get(this.sourceQueue(sourceArn)) ?? [];
+    const tasks = this.tasks.get(this.queueOf('SourceArn', sourceArn)) ?? [];
     return tasks.slice(0, Math.min(limit, LISTED)).map((task) => ({
       // Only what can still be cancelled has a handle.
       ...(task.status === 'RUNNING' ? { TaskHandle: task.handle } : {}),
@@ -93,13 +92,12 @@ export class MoveTasks {
     }));
   }
 
-  /** Returns how many messages had moved; they stay where they are. */
+  /** Returns how many messages had moved; they stay where they are. Throws when the task does not run. */
   cancel(handle: string): number {
-    const task = [...this.tasks.values()].flat().find((one) => one.handle === handle);
+    const source = this.queueOf('SourceArn', readTaskHandle(handle).sourceArn);
+    const task = this.tasks.get(source)?.find((one) => one.handle === handle);
     if (task === undefined) throw resourceNotFound('Task does not exist.');
-    if (task.status !== 'RUNNING') {
-      throw prefixedError('UnsupportedOperation', 'Only active tasks can be cancelled.');
-    }
+    if (task.status !== 'RUNNING') throw unsupportedOperation('Only active tasks can be cancelled.');
     task.status = 'CANCELLING';
     return task.moved;
   }
@@ -108,10 +106,15 @@ export class MoveTasks {
     for (const task of [...this.tasks.values()].flat()) clearTimeout(task.timer);
   }
 
-  private sourceQueue(arn: string): Queue {
+  private queueOf(parameter: 'SourceArn' | 'DestinationArn', arn: string): Queue {
+    if (!/^arn(:[^:]+){5}$/.test(arn)) {
+      throw invalidParameter(
+        `You must use this format to specify the ${parameter}: arn:<partition>:<service>:<region>:<account-id>:<resource-id>`,
+      );
+    }
     const queue = this.queues.byArn(arn);
     if (queue !== undefined) return queue;
-    throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
+    throw resourceNotFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`);
   }
 
   private run(task: MoveTask): void {
@@ -123,7 +126,6 @@ export class MoveTasks {
       const now = performance.now();
       credit = Math.min(rate, credit + (Math.max(0, now - creditedAt) / 1000) * rate);
       creditedAt = Math.max(creditedAt, now);
-      // At least one, so that the first tick after the delay moves something.
       while (task.status === 'RUNNING' && credit >= 1) {
         credit -= 1;
         this.moveOne(task);
@@ -149,7 +151,7 @@ export class MoveTasks {
       return;
     }
     task.source.remove(message);
-    target.add(redriven(message, this.instance.clock.now()));
+    this.queues.deliver(redriven(message, this.instance.clock.now()), target);
     task.moved += 1;
   }
 

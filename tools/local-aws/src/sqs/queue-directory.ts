@@ -1,9 +1,11 @@
 import type { Instance } from '../kernel/ports.js';
+import { allowsSource, refusedPolicy } from './dead-letter-policies.js';
+import { deliveries, type Message } from './message.js';
 import { Queue } from './queue.js';
 import { checkSettings, defaultAttributes, readSettings } from './queue-settings.js';
 import {
   invalidParameter,
-  prefixedError,
+  purgeInProgress,
   queueDeletedRecently,
   queueDoesNotExist,
   queueNameExists,
@@ -15,7 +17,11 @@ export class QueueDirectory {
   private readonly queues = new Map<string, Queue>();
   private readonly deletedAtMs = new Map<string, number>();
 
-  constructor(private readonly instance: Instance) {}
+  /** @param inFlightLimit see `Queue` */
+  constructor(
+    private readonly instance: Instance,
+    private readonly inFlightLimit?: number,
+  ) {}
 
   /** Returns the existing queue when nothing that is given differs from it. */
   create(name: string, given: Readonly<Record<string, string>>): Queue {
@@ -37,7 +43,10 @@ export class QueueDirectory {
     if (clock.now() - (this.deletedAtMs.get(name) ?? -Infinity) < 60_000 / waitScale)
       throw queueDeletedRecently();
     this.checkRedrive(this.arnOf(name), attributes);
-    const queue = new Queue(name, this.arnOf(name), clock, (arn) => this.byArn(arn));
+    const arn = this.arnOf(name);
+    const url = `${this.instance.endpoint()}/${this.instance.accountId}/${name}`;
+    const deadLetterQueue = (targetArn: string) => this.deadLetterQueue(targetArn, arn);
+    const queue = new Queue({ name, arn, url }, clock, deadLetterQueue, this.inFlightLimit);
     queue.setAttributes({ ...defaultAttributes, ...attributes });
     this.queues.set(name, queue);
     return queue;
@@ -56,8 +65,8 @@ export class QueueDirectory {
     queue.close();
   }
 
-  byName(name: string): Queue | undefined {
-    return this.queues.get(name);
+  byName(name: string, accountId = this.instance.accountId): Queue | undefined {
+    return accountId === this.instance.accountId ? this.queues.get(name) : undefined;
   }
 
   byArn(arn: string): Queue | undefined {
@@ -70,13 +79,20 @@ export class QueueDirectory {
     const parts = /^https?:\/\/[^/]+\/(\d{12})\/([\w-]+)$/.exec(url);
     if (parts === null)
       throw sqsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`, undefined, 404);
-    const queue = parts[1] === this.instance.accountId ? this.queues.get(parts[2] as string) : undefined;
+    const queue = this.byName(parts[2] as string, parts[1]);
     if (queue === undefined) throw queueDoesNotExist();
     return queue;
   }
 
-  urlOf(queue: Queue): string {
-    return `${this.instance.endpoint()}/${this.instance.accountId}/${queue.name}`;
+  /**
+   * Puts a message into a queue, to be visible after the delay. It comes once and no later, unless a fault was
+   * injected into deliveries.
+   */
+  deliver(message: Message, queue: Queue, delaySeconds = queue.settings.delaySeconds): void {
+    const arrivals = this.instance.deliveries.arrivals({ service: 'sqs', resource: queue.url });
+    for (const [delivery, laterMs] of deliveries(message, arrivals)) {
+      queue.add(delivery, delaySeconds * 1000 + laterMs);
+    }
   }
 
   /** By name. */
@@ -93,29 +109,26 @@ export class QueueDirectory {
     return `arn:aws:sqs:${this.instance.region}:${this.instance.accountId}:${name}`;
   }
 
+  /** Undefined when there is none of that ARN, or when it does not allow this source. */
+  private deadLetterQueue(arn: string, sourceArn: string): Queue | undefined {
+    const target = this.byArn(arn);
+    return allowsSource(target?.settings.redriveAllow, sourceArn) ? target : undefined;
+  }
+
   private checkRedrive(sourceArn: string, attributes: Readonly<Record<string, string>>): void {
-    const { redrive } = readSettings(attributes);
-    if (redrive === undefined) return;
-    const refuse = (reason: string) =>
-      invalidParameter(
-        `Value ${attributes['RedrivePolicy']} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
-      );
-    const target = this.byArn(redrive.deadLetterTargetArn);
-    if (target === undefined || target.arn === sourceArn) throw refuse('Dead letter target does not exist.');
-    const allow = target.settings.redriveAllow;
-    const allowed =
-      allow === undefined ||
-      allow.redrivePermission === 'allowAll' ||
-      (allow.redrivePermission === 'byQueue' && allow.sourceQueueArns?.includes(sourceArn));
-    if (!allowed) throw refuse('Dead letter target does not allow this source queue.');
+    const { RedrivePolicy: text = '' } = attributes;
+    const arn = readSettings(attributes).redrive?.deadLetterTargetArn;
+    if (arn === undefined) return;
+    if (this.byArn(arn) === undefined) {
+      throw refusedPolicy('RedrivePolicy', text, 'Dead letter target does not exist.');
+    }
+    if (this.deadLetterQueue(arn, sourceArn) === undefined) {
+      throw refusedPolicy('RedrivePolicy', text, 'Dead letter target does not allow this source queue.');
+    }
   }
 }
 
 /** Refuses a second purge within the minute that SQS asks for. */
 export function checkPurge(queue: Queue, now: number, waitScale: number): void {
-  if (now - queue.purgedAtMs >= 60_000 / waitScale) return;
-  throw prefixedError(
-    'PurgeQueueInProgress',
-    `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
-  );
+  if (now - queue.purgedAtMs < 60_000 / waitScale) throw purgeInProgress(queue.name);
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Queue } from './queue.js';
 import { checkPurge, type QueueDirectory } from './queue-directory.js';
-import { queueDoesNotExist, sqsError } from './sqs-errors.js';
+import { queueDoesNotExist, sqsError, unsupportedOperation } from './sqs-errors.js';
 import type { Operations } from './sqs.js';
 
 const attributeMap = z.record(z.string(), z.string()).nullish();
 const named = z.object({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().nullish() });
-const createSchema = named.extend({ Attributes: attributeMap });
+const createSchema = named.extend({ Attributes: attributeMap, tags: attributeMap });
 const addressed = z.object({ QueueUrl: z.string() });
 const pageSchema = z.object({
   MaxResults: z.int().min(1).max(1000).nullish(),
@@ -20,23 +20,25 @@ const setAttributesSchema = addressed.extend({ Attributes: attributeMap });
 export function queueOperations(queues: QueueDirectory, now: () => number, waitScale: number): Operations {
   return {
     CreateQueue: (input) => {
-      const { QueueName, Attributes } = createSchema.parse(input);
-      return { QueueUrl: queues.urlOf(queues.create(QueueName, Attributes ?? {})) };
+      const { QueueName, Attributes, tags } = createSchema.parse(input);
+      if (Object.keys(tags ?? {}).length > 0) throw unsupportedOperation('local-aws has no tags on queues.');
+      return { QueueUrl: queues.create(QueueName, Attributes ?? {}).url };
     },
     GetQueueUrl: (input) => {
-      const queue = queues.byName(named.parse(input).QueueName);
+      const { QueueName, QueueOwnerAWSAccountId } = named.parse(input);
+      const queue = queues.byName(QueueName, QueueOwnerAWSAccountId ?? undefined);
       if (queue === undefined) throw queueDoesNotExist();
-      return { QueueUrl: queues.urlOf(queue) };
+      return { QueueUrl: queue.url };
     },
     ListQueues: (input) => {
       const given = listSchema.parse(input);
       const found = queues.all().filter(({ name }) => name.startsWith(given.QueueNamePrefix ?? ''));
-      const { urls, token } = page(queues, found, given);
+      const { urls, token } = page(found, given);
       return { ...(urls.length === 0 ? {} : { QueueUrls: urls }), ...token };
     },
     ListDeadLetterSourceQueues: (input) => {
       const given = addressed.extend(pageSchema.shape).parse(input);
-      const { urls, token } = page(queues, queues.sourcesOf(queues.byUrl(given.QueueUrl).arn), given);
+      const { urls, token } = page(queues.sourcesOf(queues.byUrl(given.QueueUrl).arn), given);
       // In lower case here, unlike ListQueues.
       return { queueUrls: urls, ...token };
     },
@@ -108,14 +110,14 @@ function describeQueue(queue: Queue, wanted: readonly string[]): Record<string, 
 }
 
 /** Pages exist only where the caller asks for a page size. */
-function page(queues: QueueDirectory, found: readonly Queue[], given: z.infer<typeof pageSchema>) {
+function page(found: readonly Queue[], given: z.infer<typeof pageSchema>) {
   const after = Buffer.from(given.NextToken ?? '', 'base64').toString();
   const rest = found.filter(({ name }) => name > after);
   const shown = rest.slice(0, given.MaxResults ?? 1000);
   const last = shown.at(-1);
   const more = given.MaxResults != null && shown.length < rest.length && last !== undefined;
   return {
-    urls: shown.map((queue) => queues.urlOf(queue)),
+    urls: shown.map(({ url }) => url),
     token: more ? { NextToken: Buffer.from(last.name).toString('base64') } : {},
   };
 }

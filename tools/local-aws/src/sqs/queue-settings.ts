@@ -1,16 +1,11 @@
-import * as z from 'zod';
 import { parseJson } from '../kernel/parse-json.js';
-import { invalidParameter, sqsError } from './sqs-errors.js';
-
-export interface RedrivePolicy {
-  readonly deadLetterTargetArn: string;
-  readonly maxReceiveCount: number;
-}
-
-export interface RedriveAllowPolicy {
-  readonly redrivePermission: 'allowAll' | 'denyAll' | 'byQueue';
-  readonly sourceQueueArns?: readonly string[] | undefined;
-}
+import {
+  checkPolicy,
+  isPolicyName,
+  type RedriveAllowPolicy,
+  type RedrivePolicy,
+} from './dead-letter-policies.js';
+import { sqsError } from './sqs-errors.js';
 
 /** The settings that change what a queue does; seconds as SQS has them. */
 export interface QueueSettings {
@@ -40,7 +35,6 @@ const ranges: Readonly<Record<string, Range>> = {
 
 /** Kept and given back, without effect here. */
 const inert = ['Policy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'];
-const jsonSettings = ['RedrivePolicy', 'RedriveAllowPolicy'];
 
 export const defaultAttributes: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -54,21 +48,9 @@ export const defaultAttributes: Readonly<Record<string, string>> = {
 const invalidValue = (name: string) =>
   sqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
 
-const redrivePolicySchema = z.object({
-  deadLetterTargetArn: z.string().regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[\w.-]+$/),
-  maxReceiveCount: z.coerce.number().int().min(1).max(1000),
-});
-
-const redriveAllowPolicySchema = z
-  .object({
-    redrivePermission: z.enum(['allowAll', 'denyAll', 'byQueue']),
-    sourceQueueArns: z.array(z.string()).min(1).max(10).optional(),
-  })
-  .refine((policy) => (policy.redrivePermission === 'byQueue') === (policy.sourceQueueArns !== undefined));
-
 /**
  * Checks attributes as given to CreateQueue or SetQueueAttributes and brings their values into one form.
- * An empty policy removes it. Throws `InvalidAttributeName` or `InvalidAttributeValue`.
+ * An empty policy removes it. Throws what AWS answers to names and values that a standard queue does not have.
  */
 export function checkSettings(given: Readonly<Record<string, string>>): Record<string, string> {
   const checked: Record<string, string> = {};
@@ -78,28 +60,15 @@ export function checkSettings(given: Readonly<Record<string, string>>): Record<s
       const number = Number(value);
       if (!/^\d+$/.test(value) || number < range.least || number > range.most) throw invalidValue(name);
       checked[name] = String(number);
-    } else if (jsonSettings.includes(name)) {
+    } else if (isPolicyName(name)) {
       checked[name] = value === '' ? '' : checkPolicy(name, value);
     } else if (inert.includes(name)) {
       checked[name] = value;
-    } else if (/^(Fifo|ContentBased|Deduplication)/.test(name)) {
-      if (value !== 'false') throw invalidParameter('local-aws has standard queues only.');
     } else {
       throw sqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }
   }
   return checked;
-}
-
-function checkPolicy(name: string, value: string): string {
-  const schema = name === 'RedrivePolicy' ? redrivePolicySchema : redriveAllowPolicySchema;
-  const policy = schema.safeParse(parseJson(value));
-  if (!policy.success) {
-    throw invalidParameter(
-      `Value ${value} for parameter ${name} is invalid. Reason: Redrive policy is not a valid JSON map.`,
-    );
-  }
-  return JSON.stringify(policy.data);
 }
 
 /** From attributes that `checkSettings` returned, on top of the defaults. */

@@ -6,15 +6,24 @@ import { MinHeap } from './min-heap.js';
 import { defaultAttributes, readSettings, type QueueSettings } from './queue-settings.js';
 import { Waiters, type Waiter } from './waiters.js';
 
-/** The most that may be in flight in a standard queue. */
-export const IN_FLIGHT_LIMIT = 120_000;
+/** About as many as AWS allows in a standard queue. */
+const IN_FLIGHT_LIMIT = 120_000;
+
+export interface QueueNames {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+}
 
 /**
  * The messages of one standard queue. Every operation costs the messages it touches, not those that wait:
  * ready messages stand in a list, others in a heap by the time they become ready, and both keep dead entries
  * until they come up.
  */
-export class Queue {
+export class Queue implements QueueNames {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
   /** Differs from that of an earlier queue of the same name, so that old receipt handles do not fit. */
   readonly id = randomUUID().slice(0, 8);
   readonly createdAtMs: number;
@@ -31,12 +40,14 @@ export class Queue {
   private counts = { ready: 0, delayed: 0, 'in-flight': 0, gone: 0 };
 
   constructor(
-    readonly name: string,
-    readonly arn: string,
+    names: QueueNames,
     private readonly clock: Clock,
-    /** Undefined when the dead-letter queue is gone; messages then stay. */
+    /** Undefined when the dead-letter queue is gone, or refuses this one; messages then stay. */
     private readonly deadLetterQueue: (arn: string) => Queue | undefined,
+    /** The most messages that may be in flight. */
+    private readonly inFlightLimit = IN_FLIGHT_LIMIT,
   ) {
+    ({ name: this.name, arn: this.arn, url: this.url } = names);
     this.createdAtMs = this.modifiedAtMs = clock.now();
     this.settings = readSettings(this.attributeValues);
   }
@@ -70,11 +81,11 @@ export class Queue {
   }
 
   /** Takes a message in; it is visible after the delay. */
-  add(message: Message, delaySeconds = 0): void {
-    this.live.set(message.id, message);
+  add(message: Message, delayMs = 0): void {
+    this.live.set(message.deliveryId, message);
     this.byAge.push(message.enqueuedAtMs, message, 0);
     this.counts[message.state] += 1;
-    if (delaySeconds > 0) this.hide(message, 'delayed', this.clock.now() + delaySeconds * 1000);
+    if (delayMs > 0) this.hide(message, 'delayed', this.clock.now() + delayMs);
     else this.show(message);
     this.serveWaiters();
   }
@@ -87,7 +98,7 @@ export class Queue {
     this.settle();
     const now = this.clock.now();
     const taken: Message[] = [];
-    while (taken.length < limit && this.counts['in-flight'] < IN_FLIGHT_LIMIT) {
+    while (taken.length < limit && this.counts['in-flight'] < this.inFlightLimit) {
       const message = this.firstReady();
       if (message === undefined) break;
       if (this.deadLetter(message, now)) continue;
@@ -110,15 +121,22 @@ export class Queue {
     return answer;
   }
 
-  /** Undefined when it was deleted, purged or has expired. */
-  find(messageId: string): Message | undefined {
+  /** Whether a receive can get no message before one is deleted or shown again. */
+  isFull(): boolean {
     this.settle();
-    return this.live.get(messageId);
+    return this.counts['in-flight'] >= this.inFlightLimit;
+  }
+
+  /** Undefined when it was deleted, purged or has expired. */
+  find(deliveryId: string): Message | undefined {
+    this.settle();
+    return this.live.get(deliveryId);
   }
 
   remove(message: Message): void {
-    this.change(message, 'gone');
-    this.live.delete(message.id);
+    this.drop(message);
+    // In a full queue those that wait could not be served before.
+    this.serveWaiters();
   }
 
   /** Hides a message in flight from now on for so long; 0 shows it at once. */
@@ -135,7 +153,7 @@ export class Queue {
   }
 
   purge(): void {
-    for (const message of [...this.live.values()]) this.remove(message);
+    for (const message of [...this.live.values()]) this.drop(message);
     this.ready.clear();
     this.purgedAtMs = this.clock.now();
   }
@@ -155,7 +173,7 @@ export class Queue {
     if (redrive === undefined || message.receivesHere < redrive.maxReceiveCount) return false;
     const target = this.deadLetterQueue(redrive.deadLetterTargetArn);
     if (target === undefined) return false;
-    this.remove(message);
+    this.drop(message);
     target.add(deadLettered(message, this.arn, now));
     return true;
   }
@@ -164,8 +182,13 @@ export class Queue {
   private settle(): void {
     const now = this.clock.now();
     const expired = now - this.settings.retentionSeconds * 1000;
-    for (let m = this.byAge.popDue(expired); m !== undefined; m = this.byAge.popDue(expired)) this.remove(m);
+    for (let m = this.byAge.popDue(expired); m !== undefined; m = this.byAge.popDue(expired)) this.drop(m);
     for (let m = this.hidden.popDue(now); m !== undefined; m = this.hidden.popDue(now)) this.show(m);
+  }
+
+  private drop(message: Message): void {
+    this.change(message, 'gone');
+    this.live.delete(message.deliveryId);
   }
 
   private change(message: Message, state: Message['state']): void {
@@ -187,6 +210,7 @@ export class Queue {
   }
 
   private serveWaiters(): void {
+    if (this.waiters.length === 0) return;
     this.waiters.serve((limit, timeout) => this.take(limit, timeout));
     this.wakeWhenShown();
   }

@@ -1,19 +1,19 @@
 import { receiptHandleInvalid } from './sqs-errors.js';
 
-/** Names one receive of one message. */
+/** Names one receive of one delivery of a message. */
 export interface Receipt {
-  readonly messageId: string;
+  readonly deliveryId: string;
   /** The message's receive count at that receive. */
   readonly receiveCount: number;
 }
 
-export const receiptHandle = (queueId: string, messageId: string, receiveCount: number): string =>
-  Buffer.from(`${queueId} ${messageId} ${receiveCount}`).toString('base64');
+export const receiptHandle = (queueId: string, deliveryId: string, receiveCount: number): string =>
+  Buffer.from(`${queueId} ${deliveryId} ${receiveCount}`).toString('base64');
 
 /** Throws `ReceiptHandleIsInvalid` for what is no handle of this queue. */
 export function readReceiptHandle(queueId: string, handle: string): Receipt {
-  const [ofQueue, messageId, count] = Buffer.from(handle, 'base64').toString('latin1').split(' ');
-  if (ofQueue !== queueId || messageId === undefined || !/^\d+$/.test(count ?? ''))
+  const [ofQueue, deliveryId, count] = Buffer.from(handle, 'base64').toString('latin1').split(' ');
+  if (ofQueue !== queueId || deliveryId === undefined || !/^\d+$/.test(count ?? ''))
     throw receiptHandleInvalid(handle);
-  return { messageId, receiveCount: Number(count) };
+  return { deliveryId, receiveCount: Number(count) };
 }

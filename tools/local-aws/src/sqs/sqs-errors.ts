@@ -32,7 +32,20 @@ export const queueDeletedRecently = () =>
     prefixed('QueueDeletedRecently'),
   );
 
-/** Batch errors, `UnsupportedOperation`, `MessageNotInflight`: name and code differ by the prefix alone. */
+export const purgeInProgress = (queueName: string) =>
+  sqsError(
+    'PurgeQueueInProgress',
+    `Only one PurgeQueue operation on ${queueName} is allowed every 60 seconds.`,
+    prefixed('PurgeQueueInProgress'),
+    403,
+  );
+
+export const overLimit = () =>
+  sqsError('OverLimit', 'The maximum number of in flight messages is reached.', undefined, 403);
+
+export const unsupportedOperation = (message: string) => prefixedError('UnsupportedOperation', message);
+
+/** Batch errors and `UnsupportedOperation`: name and code differ by the prefix alone. */
 export const prefixedError = (name: string, message: string) => sqsError(name, message, prefixed(name));
 
 export const receiptHandleInvalid = (handle: string) =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Instance, QueueGauges, QueueSender } from '../kernel/ports.js';
+import type { Instance, QueueGauges, QueueMessageAttribute, QueueSender } from '../kernel/ports.js';
 import {
   AwsError,
   jsonResponse,
@@ -8,6 +8,7 @@ import {
   type AwsResponse,
   type AwsService,
 } from '../kernel/service.js';
+import type { MessageAttributes } from './message-attributes.js';
 import { checkMessage, enteringMessage } from './message.js';
 import { messageOperations } from './message-operations.js';
 import { moveTaskOperations } from './move-task-operations.js';
@@ -21,14 +22,22 @@ export type Operations = Readonly<
   Record<string, (input: unknown, request: AwsRequest) => object | Promise<object>>
 >;
 
+export interface SqsOptions {
+  /** The most messages of a queue that may be in flight. Default: about as many as AWS allows. */
+  readonly inFlightLimit?: number;
+}
+
 /**
  * SQS with standard queues, in memory, over AWS JSON.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/
  */
-export function createSqs(instance: Instance): AwsService & QueueSender & QueueGauges {
+export function createSqs(
+  instance: Instance,
+  { inFlightLimit }: SqsOptions = {},
+): AwsService & QueueSender & QueueGauges {
   const now = () => instance.clock.now();
-  const queues = new QueueDirectory(instance);
+  const queues = new QueueDirectory(instance, inFlightLimit);
   const tasks = new MoveTasks(queues, instance);
   const operations: Operations = {
     ...queueOperations(queues, now, instance.waitScale),
@@ -48,17 +57,12 @@ export function createSqs(instance: Instance): AwsService & QueueSender & QueueG
       if (queue === undefined) throw queueDoesNotExist();
       const message = {
         body,
-        attributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [
-            name,
-            { DataType: 'String', StringValue: value },
-          ]),
-        ),
+        attributes: messageAttributes(attributes),
         systemAttributes: {},
         senderId: instance.accountId,
       };
       checkMessage(message, queue);
-      queue.add(enteringMessage(message, now()), queue.settings.delaySeconds);
+      queues.deliver(enteringMessage(message, now()), queue);
     },
     gauges: () =>
       queues.all().map((queue) => ({
@@ -72,6 +76,15 @@ export function createSqs(instance: Instance): AwsService & QueueSender & QueueG
     },
   };
 }
+
+/** As they stand on the wire. */
+const messageAttributes = (given: Readonly<Record<string, QueueMessageAttribute>>): MessageAttributes =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, { dataType, value }]) => [
+      name,
+      { DataType: dataType, [dataType.startsWith('Binary') ? 'BinaryValue' : 'StringValue']: value },
+    ]),
+  );
 
 async function run(
   operation: (input: unknown, request: AwsRequest) => object | Promise<object>,
