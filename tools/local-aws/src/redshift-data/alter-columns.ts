@@ -1,7 +1,7 @@
 import { SqlError } from './sql-error.js';
 import type { ColumnChange } from './sql/alter-table.js';
 import { renderColumn, type ColumnDefinition } from './sql/column-definition.js';
-import type { UsedTable } from './sql/rewrite.js';
+import type { UsedTable } from './sql/used-table.js';
 import { quoteIdentifier } from './sql/tokens.js';
 import { tableColumns, type ReadRows } from './table-columns.js';
 
@@ -50,7 +50,7 @@ function changed(
   }
   return before.map((column) => {
     if (column.name !== change.column) return column;
-    if (column.type.maxBytes === undefined || column.type.fixed === true) {
+    if (column.type.maxBytes === undefined) {
       throw new SqlError(`column "${column.name}" is not VARCHAR and cannot change its type`, '0A000');
     }
     return { ...column, type: change.type };

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import type { ObjectFiles } from '../kernel/ports.js';
+import { copyError } from './copy-error.js';
+import { copyParquet } from './copy-parquet.js';
 import { copySources, type CopySource } from './copy-source.js';
-import { brokenConstraintOf, sqlErrorOf } from './duckdb-error.js';
-import { jsonScan, parquetScans, textScan, type FileScan } from './file-scan.js';
 import { recordLoadError } from './load-errors.js';
 import { LoadFailure } from './load-failure.js';
+import { loadedRows, type LoadedRow } from './load-rows.js';
+import { stageRows } from './load-staging.js';
 import { SqlError } from './sql-error.js';
 import type { ColumnDefinition } from './sql/column-definition.js';
+import type { DelimitedFormat, JsonFormat } from './sql/copy-format.js';
 import type { CopyCommand } from './sql/parse-copy.js';
 import { quoteIdentifier } from './sql/tokens.js';
 import { tableColumns, type ReadRows } from './table-columns.js';
@@ -26,33 +30,31 @@ export interface CopyContext {
 export async function copyIntoTable(copy: CopyCommand, context: CopyContext): Promise<number> {
   const { columns } = await tableColumns(context.rows, copy.target);
   const targets = targetColumns(copy, columns);
-  const sources = await copySources(copy, context.objects);
+  const sources = await copySources(copy, context.objects, context.queryId);
+  const { format } = copy;
   try {
-    const scans =
-      copy.format.kind === 'parquet'
-        ? await parquetScans(copy, sources, targets, (sql) => context.warehouse.rows(sql))
-        : [
-            copy.format.kind === 'json'
-              ? jsonScan(copy.format, sources, targets)
-              : textScan(copy.format, sources, targets),
-          ];
-    let rows = 0;
-    for (const scan of scans) rows += await insert(copy, targets, scan, context);
-    return rows;
+    return format.kind === 'parquet'
+      ? await copyParquet(copy, sources, targets, context)
+      : await copyRows(copy, format, sources, targets, context);
   } catch (error) {
     if (!(error instanceof LoadFailure)) throw error;
     await recordLoadError(error, context);
-    const { source, column, message } = error;
-    const where = column === undefined ? '' : ` Column: ${column.name}.`;
-    throw new SqlError(
-      copy.format.kind === 'parquet'
-        ? `Spectrum Scan Error Detail: code: ${error.code} context: ${message}. File: ${source.url}.${where} Check 'sys_load_error_detail' system table for details.`
-        : `Load into table '${copy.target.name}' failed. Check 'sys_load_error_detail' system table for details. Detail: code: ${error.code} context: ${message}. File: ${source.url}.${where}`,
-      undefined,
-      { cause: error },
-    );
+    throw format.kind === 'parquet' ? scanError(error, context.queryId) : loadError(copy, error);
   }
 }
+
+function scanError(cause: LoadFailure, queryId: number): SqlError {
+  const error = 'Spectrum Scan Error';
+  const context = cause.message.replace(`${error}. `, '');
+  return copyError({ error, code: cause.fault.code, context }, queryId, { cause });
+}
+
+const loadError = ({ target }: CopyCommand, cause: LoadFailure): SqlError =>
+  new SqlError(
+    `Load into table '${target.name}' failed.  Check 'sys_load_error_detail' system table for details.`,
+    undefined,
+    { cause },
+  );
 
 function targetColumns(copy: CopyCommand, columns: readonly ColumnDefinition[]): readonly ColumnDefinition[] {
   return (
@@ -65,46 +67,32 @@ function targetColumns(copy: CopyCommand, columns: readonly ColumnDefinition[]):
   );
 }
 
-async function insert(
-  copy: CopyCommand,
+async function copyRows(
+  { target }: CopyCommand,
+  format: DelimitedFormat | JsonFormat,
+  sources: readonly CopySource[],
   targets: readonly ColumnDefinition[],
-  scan: FileScan,
-  context: CopyContext,
+  { warehouse, queryId, run }: CopyContext,
 ): Promise<number> {
-  const names = targets.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const path = join(warehouse.directory, `copy-${queryId}.csv`);
+  const staged = await stageRows(path, allRows(sources, format, targets), targets.length);
   try {
-    return await context.run(
-      `INSERT INTO ${copy.target.sql} (${names}) SELECT ${scan.columns.join(', ')} FROM ${scan.from(scan.sources)}`,
-    );
-  } catch (error) {
-    const first = scan.sources[0];
-    if (first === undefined) throw error;
-    const broken = brokenConstraintOf(error);
-    const index = targets.findIndex(({ name }) => name === broken?.column);
-    const column = targets[index];
-    if (broken === undefined || column === undefined) {
-      throw new LoadFailure(first, undefined, 1202, sqlErrorOf(error, { queryId: context.queryId }).message, {
-        cause: error,
-      });
-    }
-    const value = scan.columns[index];
-    const [offends, code, message] =
-      broken.maxBytes === undefined
-        ? ([`${value} IS NULL`, 1213, 'Missing data for not-null field'] as const)
-        : ([
-            `strlen(${value}) > ${broken.maxBytes}`,
-            1204,
-            `String length exceeds DDL length: the length of the data column ${column.name} is longer than the length defined in the table (${broken.maxBytes})`,
-          ] as const);
-    throw new LoadFailure(await culprit(scan, offends, context), column, code, message, { cause: error });
+    const names = targets.map(({ name }) => quoteIdentifier(name)).join(', ');
+    const values = targets.map(({ type }, index) => valueOf(`c${index}`, type.stored)).join(', ');
+    return await run(`INSERT INTO ${target.sql} (${names}) SELECT ${values} FROM ${staged.sql}`);
+  } finally {
+    await staged.remove();
   }
 }
 
-/** The first file with an offending row. */
-async function culprit(scan: FileScan, condition: string, { warehouse }: CopyContext): Promise<CopySource> {
-  for (const source of scan.sources) {
-    const found = await warehouse.rows(`SELECT 1 FROM ${scan.from([source])} WHERE ${condition} LIMIT 1`);
-    if (found.length > 0) return source;
-  }
-  return scan.sources[0] as CopySource;
+/** JSON without the blanks that the file has in it. */
+const valueOf = (text: string, stored: string): string =>
+  stored === 'JSON' ? `CAST(json(${text}) AS JSON)` : `CAST(${text} AS ${stored})`;
+
+async function* allRows(
+  sources: readonly CopySource[],
+  format: DelimitedFormat | JsonFormat,
+  targets: readonly ColumnDefinition[],
+): AsyncGenerator<LoadedRow> {
+  for (const source of sources) yield* loadedRows(source, format, targets);
 }

@@ -41,6 +41,10 @@ export function serializationConflict({ target, queryId }: FailedStatement): Sql
   );
 }
 
+/** A number that its type cannot hold, rather than something that is none. */
+const TOO_LARGE =
+  /out of range|^Could not cast value .* to DECIMAL|^Could not convert string '\s*[+-]?\d+\s*' to INT/;
+
 /** Puts a DuckDB error into Redshift's words. */
 export function sqlErrorOf(error: unknown, statement: FailedStatement): SqlError {
   if (error instanceof SqlError) return error;
@@ -49,22 +53,31 @@ export function sqlErrorOf(error: unknown, statement: FailedStatement): SqlError
     return new SqlError(error instanceof Error ? error.message : String(error), undefined, { cause: error });
   }
   const firstLine = engine.exception_message.split('\n', 1)[0] ?? '';
+  const raised = /^\[(\w{5})\] (.*)$/.exec(firstLine);
+  if (raised !== null) return new SqlError(raised[2] ?? '', raised[1], { cause: error });
   switch (engine.exception_type) {
     case 'Constraint':
       return constraintError(engine.exception_message, error);
     case 'TransactionContext':
+    case 'Transaction':
       return serializationConflict(statement);
+    case 'Dependency':
+      return new SqlError(
+        'cannot drop what other objects depend on. Hint: Use DROP ... CASCADE to drop the dependent objects too.',
+        '2BP01',
+        { cause: error },
+      );
     case 'Catalog':
       return catalogError(engine, firstLine, error);
     case 'Binder':
       if (engine.error_subtype === 'COLUMN_NOT_FOUND') {
         return new SqlError(`column "${engine.name ?? ''}" does not exist`, '42703', { cause: error });
       }
-      return new SqlError(firstLine, '42000', { cause: error });
+      return bindingError(firstLine, error);
     case 'Parser':
       return new SqlError(firstLine, '42601', { cause: error });
     case 'Conversion':
-      return new SqlError(firstLine, '22P02', { cause: error });
+      return new SqlError(firstLine, TOO_LARGE.test(firstLine) ? '22003' : '22P02', { cause: error });
     case 'Out of Range':
       return new SqlError(firstLine, '22003', { cause: error });
     case 'Invalid Input':
@@ -72,6 +85,19 @@ export function sqlErrorOf(error: unknown, statement: FailedStatement): SqlError
     default:
       return new SqlError(firstLine, undefined, { cause: error });
   }
+}
+
+/** The second: beside an output column of that name. */
+const UNKNOWN_COLUMN =
+  /^Table ".*" does not have a column named "([^"]*)"|^Column "([^"]*)" referenced that exists in the SELECT clause/;
+
+function bindingError(firstLine: string, cause: unknown): SqlError {
+  const unknown = UNKNOWN_COLUMN.exec(firstLine)
+    ?.slice(1)
+    .find((name) => name !== undefined);
+  return unknown === undefined
+    ? new SqlError(firstLine, '42000', { cause })
+    : new SqlError(`column "${unknown}" does not exist`, '42703', { cause });
 }
 
 function catalogError(engine: EngineError, firstLine: string, cause: unknown): SqlError {
@@ -96,8 +122,6 @@ export interface BrokenConstraint {
   readonly column: string;
   /** Set when the value was too long. */
   readonly maxBytes?: number;
-  /** CHAR(n) rather than VARCHAR(n). */
-  readonly fixed?: boolean;
 }
 
 /** The column and the limit, from the CHECK expressions that `column-definition.ts` writes. */
@@ -110,7 +134,6 @@ function brokenConstraint(message: string): BrokenConstraint | undefined {
     return {
       column: (tooLong[1] ?? tooLong[2] ?? '').replaceAll('""', '"'),
       maxBytes: Number(tooLong[3]),
-      fixed: message.includes(' OR '),
     };
   }
   const missing = /^NOT NULL constraint failed: .*?([^.]+)$/.exec(message.split('\n', 1)[0] ?? '');
@@ -123,10 +146,5 @@ function constraintError(message: string, cause: unknown): SqlError {
   if (broken.maxBytes === undefined) {
     return new SqlError(`Cannot insert a NULL value into column ${broken.column}`, '23502', { cause });
   }
-  const type = broken.fixed === true ? 'character' : 'character varying';
-  return new SqlError(
-    `value too long for type ${type}(${broken.maxBytes}) Detail: code: 8001, column: ${broken.column}`,
-    '22001',
-    { cause },
-  );
+  return new SqlError(`value too long for type character varying(${broken.maxBytes})`, '22001', { cause });
 }

@@ -1,4 +1,5 @@
 import type { CopySource } from './copy-source.js';
+import type { LoadFault } from './load-fault.js';
 import type { ColumnDefinition } from './sql/column-definition.js';
 
 /** A COPY that failed for one file; becomes a row of SYS_LOAD_ERROR_DETAIL. */
@@ -7,12 +8,12 @@ export class LoadFailure extends Error {
 
   constructor(
     readonly source: CopySource,
-    readonly column: ColumnDefinition | undefined,
-    /** Redshift's load error code. */
-    readonly code: number,
-    message: string,
+    readonly fault: LoadFault,
+    readonly column?: ColumnDefinition,
+    /** In the file, from 1; 0 where a file has no lines. */
+    readonly line = 0,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(fault.message, options);
   }
 }

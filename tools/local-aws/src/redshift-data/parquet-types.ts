@@ -1,3 +1,5 @@
+import type { ColumnType } from './sql/column-type.js';
+
 /** The Parquet types, as DuckDB names them, that each kind of column takes. */
 const ACCEPTED: Readonly<Record<string, RegExp>> = {
   SMALLINT: /^(TINYINT|SMALLINT|INTEGER)$/,
@@ -19,14 +21,8 @@ const NESTED = /^(STRUCT|MAP)\(|\]$/;
  * nothing here: integers must have the column's own width, decimals its precision and scale. A timestamp that is
  * adjusted to UTC loads into TIMESTAMP as UTC.
  */
-export function parquetValue(
-  column: string,
-  parquetType: string,
-  stored: string,
-  serializeToJson: boolean,
-): string | undefined {
-  if (stored === 'JSON')
-    return serializeToJson && NESTED.test(parquetType) ? `to_json(${column})` : undefined;
+export function parquetValue(column: string, parquetType: string, stored: string): string | undefined {
+  if (stored === 'JSON') return NESTED.test(parquetType) ? `to_json(${column})` : undefined;
   if (stored.startsWith('DECIMAL')) {
     return parquetType.replaceAll(' ', '') === stored.replaceAll(' ', '') ? column : undefined;
   }
@@ -34,3 +30,26 @@ export function parquetValue(
     return `timezone('UTC', ${column})`;
   return ACCEPTED[stored]?.test(parquetType) === true ? column : undefined;
 }
+
+const PHYSICAL: readonly (readonly [duckdb: RegExp, parquet: string])[] = [
+  [/^(TINYINT|SMALLINT|INTEGER|DATE)$/, 'int32'],
+  [/^(BIGINT|TIMESTAMP.*|DECIMAL.*)$/, 'int64'],
+  [/^BOOLEAN$/, 'boolean'],
+  [/^FLOAT$/, 'float'],
+  [/^DOUBLE$/, 'double'],
+  [NESTED, 'group'],
+];
+
+/** The Parquet type in the words of an error. */
+export const physicalType = (parquetType: string): string =>
+  PHYSICAL.find(([duckdb]) => duckdb.test(parquetType))?.[1] ?? 'byte_array';
+
+/** The column's type in the words of an error. */
+export const redshiftType = ({ stored, maxBytes }: ColumnType): string =>
+  maxBytes !== undefined
+    ? `VARCHAR(${maxBytes})`
+    : stored === 'INTEGER'
+      ? 'INT'
+      : stored === 'JSON'
+        ? 'SUPER'
+        : stored;

@@ -1,16 +1,18 @@
 import { loadModule } from 'libpg-query';
 import type { Instance, ObjectFiles } from '../kernel/ports.js';
 import {
-  AwsError,
   jsonResponse,
   unknownOperation,
   type AwsRequest,
   type AwsResponse,
   type AwsService,
 } from '../kernel/service.js';
-import { describeStatement, listStatements, refuseFinished, statementResult } from './operations/describe.js';
+import { KeptSessions } from './kept-sessions.js';
+import { describeStatement, refuseFinished } from './operations/describe.js';
 import { batchExecuteStatement, executeStatement, submissionAnswer } from './operations/execute.js';
-import { optionalText, parseFields, requiredText } from './operations/fields.js';
+import { optionalText, parseFields, requiredId } from './operations/fields.js';
+import { listStatements } from './operations/list.js';
+import { statementResult } from './operations/result.js';
 import { StatementRegistry } from './statement-registry.js';
 import { StatementRunner } from './statement-runner.js';
 import { TableLocks } from './table-locks.js';
@@ -24,6 +26,10 @@ export interface RedshiftDataOptions {
   readonly databases?: readonly string[];
   /** Default 500, as on AWS. */
   readonly maxActiveStatements?: number;
+  /** Kept by clients. Default 500, as on AWS. */
+  readonly maxActiveSessions?: number;
+  /** Of one statement. Default 500 MiB, as on AWS. */
+  readonly maxResultBytes?: number;
   /** Of DuckDB. Default 2. */
   readonly threads?: number;
   /** Of DuckDB, for example `1GB` (the default). */
@@ -32,8 +38,8 @@ export interface RedshiftDataOptions {
 
 /**
  * The Redshift Data API (AWS JSON 1.1) over DuckDB in `<dataDirectory>/warehouse.duckdb`, with Redshift's rules
- * where they differ. Statements run in the background; a batch is one transaction. The data survives a restart,
- * statements and their results do not.
+ * where they differ. Statements run in the background; a batch is one transaction. The data survives a restart;
+ * statements, their results and sessions do not.
  */
 export async function createRedshiftData(
   instance: Instance,
@@ -47,50 +53,46 @@ export async function createRedshiftData(
   });
   const now = () => instance.clock.now();
   const registry = new StatementRegistry(now);
+  const sessions = new KeptSessions({ now, most: options.maxActiveSessions ?? 500 });
   const runner = new StatementRunner({
     warehouse,
     registry,
+    sessions,
     now,
     locks: new TableLocks(),
     objects: options.objects,
     databases: options.databases,
     maxActiveStatements: options.maxActiveStatements ?? 500,
+    maxResultBytes: options.maxResultBytes ?? 500 * 1024 * 1024,
     warn: (message) => instance.warn(message),
   });
 
   async function handle(request: AwsRequest): Promise<AwsResponse> {
     const fields = parseFields(await request.readBody());
+    const context = { caller: request.caller, workgroups: options.workgroups };
     switch (request.operation) {
       case 'ExecuteStatement':
-        return jsonResponse(submissionAnswer(runner.submit(executeStatement(fields, options.workgroups))));
+        return jsonResponse(submissionAnswer(runner.submit(executeStatement(fields, context))));
       case 'BatchExecuteStatement':
-        return jsonResponse(
-          submissionAnswer(runner.submit(batchExecuteStatement(fields, options.workgroups))),
-        );
+        return jsonResponse(submissionAnswer(runner.submit(batchExecuteStatement(fields, context))));
       case 'DescribeStatement': {
-        const id = requiredText(fields, 'Id');
+        const id = requiredId(fields);
         const { record, run } = registry.find(id);
         return jsonResponse(describeStatement(record, run, id));
       }
       case 'GetStatementResult': {
-        const { record, run } = registry.find(requiredText(fields, 'Id'));
+        const { record, run } = registry.find(requiredId(fields));
         const body = statementResult(record, run, optionalText(fields, 'NextToken'));
-        if (body === undefined) {
-          throw new AwsError(
-            'ResourceNotFoundException',
-            'Query does not have result. Please check query status with DescribeStatement.',
-          );
-        }
         return { ...jsonResponse(undefined), body };
       }
       case 'CancelStatement': {
-        const { record } = registry.find(requiredText(fields, 'Id'));
+        const { record } = registry.find(requiredId(fields));
         refuseFinished(record);
         runner.cancel(record);
         return jsonResponse({ Status: true });
       }
       case 'ListStatements':
-        return jsonResponse(listStatements(fields, registry.all()));
+        return jsonResponse(listStatements(fields, registry.all(), request.caller));
       default:
         throw unknownOperation('json', request.operation);
     }

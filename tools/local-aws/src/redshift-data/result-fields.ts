@@ -19,7 +19,7 @@ export function encodeField(value: DuckDBValue, type: DuckDBType): string {
     case 'string':
       return stringField(value);
     case 'bigint':
-      return type.typeId === DuckDBTypeId.HUGEINT ? stringField(String(value)) : `{"longValue":${value}}`;
+      return `{"longValue":${value}}`;
     case 'number':
       if (type.typeId === DuckDBTypeId.FLOAT || type.typeId === DuckDBTypeId.DOUBLE) {
         // The protocol's JSON has these three as strings.
@@ -36,10 +36,15 @@ export function encodeField(value: DuckDBValue, type: DuckDBType): string {
 
 const stringField = (text: string): string => `{"stringValue":${JSON.stringify(text)}}`;
 
-/** `2026-01-01 00:00:00.123`: no zeros at the end of the fraction, no point without one. */
+/**
+ * `2026-01-01 00:00:00.123`: no zeros at the end of the fraction, but at least one digit.
+ * https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-calling.html
+ */
 export function timestampText(micros: bigint): string {
   const fraction = ((micros % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND;
   const seconds = Number((micros - fraction) / MICROS_PER_SECOND);
   const whole = new Date(seconds * 1000).toISOString().slice(0, -5).replace('T', ' ');
-  return fraction === 0n ? whole : `${whole}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
+  return `${whole}.${String(fraction)
+    .padStart(6, '0')
+    .replace(/(?!^)0+$/, '')}`;
 }

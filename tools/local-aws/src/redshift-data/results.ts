@@ -10,6 +10,8 @@ export interface ColumnMetadata {
   readonly precision: number;
   readonly scale: number;
   readonly length: number;
+  readonly schemaName: string;
+  readonly tableName: string;
   readonly isCaseSensitive: boolean;
   readonly isCurrency: boolean;
   readonly isSigned: boolean;
@@ -24,19 +26,24 @@ export interface StatementResult {
   readonly sizeBytes: number;
 }
 
-/** The most that the Data API keeps of one result. */
-export const MAX_RESULT_BYTES = 500 * 1024 * 1024;
 const PAGE_BYTES = 1024 * 1024;
 
 export class ResultTooLarge extends Error {
   override readonly name = 'ResultTooLarge';
 }
 
-/** Reads a whole result. `stopped` is asked between chunks. */
+export interface ReadSettings {
+  /** Throws `ResultTooLarge` past it. */
+  readonly maxBytes: number;
+  /** Asked between chunks; what it throws ends the reading. */
+  stopped(): void;
+}
+
+/** Reads a whole result. */
 export async function readResult(
   result: DuckDBResult,
   labels: readonly string[] | undefined,
-  stopped: () => void,
+  { maxBytes, stopped }: ReadSettings,
 ): Promise<StatementResult> {
   const types = result.columnTypes();
   const names = labels ?? result.columnNames();
@@ -67,28 +74,28 @@ export async function readResult(
       pageBytes += bytes;
       sizeBytes += bytes;
       rowCount += 1;
-      if (sizeBytes > MAX_RESULT_BYTES) throw new ResultTooLarge();
+      if (sizeBytes > maxBytes) throw new ResultTooLarge();
     }
   }
   if (page.length > 0 || pages.length === 0) cut();
   return { columns, pages, rowCount, sizeBytes };
 }
 
-const TYPES: ReadonlyMap<DuckDBTypeId, readonly [typeName: string, precision: number, length: number]> =
+const TYPES: ReadonlyMap<DuckDBTypeId, readonly [typeName: string, precision: number, scale: number]> =
   new Map([
     [DuckDBTypeId.BOOLEAN, ['bool', 1, 0]],
     [DuckDBTypeId.TINYINT, ['int2', 5, 0]],
     [DuckDBTypeId.SMALLINT, ['int2', 5, 0]],
     [DuckDBTypeId.INTEGER, ['int4', 10, 0]],
     [DuckDBTypeId.BIGINT, ['int8', 19, 0]],
-    // What SUM of integers comes to; on Redshift a numeric too.
-    [DuckDBTypeId.HUGEINT, ['numeric', 38, 0]],
+    // What a sum of integers comes to; on Redshift a BIGINT, and held to its range here.
+    [DuckDBTypeId.HUGEINT, ['int8', 19, 0]],
     [DuckDBTypeId.FLOAT, ['float4', 8, 0]],
     [DuckDBTypeId.DOUBLE, ['float8', 17, 0]],
     [DuckDBTypeId.DATE, ['date', 13, 0]],
-    [DuckDBTypeId.TIMESTAMP, ['timestamp', 29, 0]],
-    [DuckDBTypeId.TIMESTAMP_TZ, ['timestamptz', 35, 0]],
-    [DuckDBTypeId.VARCHAR, ['varchar', 65_535, 65_535]],
+    [DuckDBTypeId.TIMESTAMP, ['timestamp', 29, 6]],
+    [DuckDBTypeId.TIMESTAMP_TZ, ['timestamptz', 35, 6]],
+    [DuckDBTypeId.VARCHAR, ['varchar', 65_535, 0]],
   ]);
 
 const NUMERIC = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric']);
@@ -96,20 +103,23 @@ const NUMERIC = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
 function columnMetadata(name: string, type: DuckDBType): ColumnMetadata {
   const decimal =
     type.typeId === DuckDBTypeId.DECIMAL ? (type as unknown as { width: number; scale: number }) : undefined;
-  const [typeName, precision, length] =
+  const [typeName, precision, scale] =
     decimal !== undefined
-      ? (['numeric', decimal.width, 0] as const)
+      ? (['numeric', decimal.width, decimal.scale] as const)
       : type.alias === 'JSON'
         ? (['super', 0, 0] as const)
-        : (TYPES.get(type.typeId) ?? (['varchar', 65_535, 65_535] as const));
+        : (TYPES.get(type.typeId) ?? (['varchar', 65_535, 0] as const));
   return {
     name,
     label: name,
     typeName,
     nullable: 1,
     precision,
-    scale: decimal?.scale ?? 0,
-    length,
+    scale,
+    // The documentation's examples have 0 for every type, and no table for an expression.
+    length: 0,
+    schemaName: '',
+    tableName: '',
     isCaseSensitive: typeName === 'varchar',
     isCurrency: false,
     isSigned: NUMERIC.has(typeName),

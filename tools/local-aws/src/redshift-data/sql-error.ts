@@ -26,6 +26,9 @@ export const syntaxErrorNear = (near: string): SqlError =>
 export const notImplemented = (what: string): SqlError =>
   new SqlError(`${what} is not implemented by local-aws`, '0A000');
 
+export const insideTransactionBlock = (command: string): SqlError =>
+  new SqlError(`${command} cannot run inside a transaction block`, '25001');
+
 /** The statement was interrupted, by its timeout or by CancelStatement. */
 export const cancelled = (queryId: number): SqlError =>
   new SqlError(`Query (${queryId}) cancelled on user's request`, '57014');

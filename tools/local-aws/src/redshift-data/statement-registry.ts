@@ -2,6 +2,7 @@ import { AwsError } from '../kernel/service.js';
 import { isActive, type SqlRun, type StatementRecord } from './statement-record.js';
 
 const KEPT_FOR_MS = 24 * 3600 * 1000;
+const CLIENT_TOKEN_MS = 8 * 3600 * 1000;
 const MOST_STATEMENTS = 20_000;
 const MOST_RESULT_BYTES = 256 * 1024 * 1024;
 
@@ -19,9 +20,10 @@ export class StatementRegistry {
     if (clientToken !== undefined) this.#byClientToken.set(clientToken, record);
   }
 
-  /** The same submission sent again, as the SDK does when an answer is lost. */
+  /** The same submission sent again within eight hours, as the SDK does when an answer is lost. */
   withClientToken(token: string | undefined): StatementRecord | undefined {
-    return token === undefined ? undefined : this.#byClientToken.get(token);
+    const record = token === undefined ? undefined : this.#byClientToken.get(token);
+    return record === undefined || this.now() - record.createdAtMs > CLIENT_TOKEN_MS ? undefined : record;
   }
 
   get activeCount(): number {
@@ -36,9 +38,9 @@ export class StatementRegistry {
 
   /** `id`, or `id:n` for the n-th statement of a batch. Throws `ResourceNotFoundException`. */
   find(id: string): { readonly record: StatementRecord; readonly run: SqlRun | undefined } {
-    this.prune();
     const [recordId = '', position] = id.split(':');
-    const record = this.#records.get(recordId);
+    const found = this.#records.get(recordId);
+    const record = found === undefined || this.#hasExpired(found) ? undefined : found;
     const run = position === undefined ? undefined : record?.runs[Number(position) - 1];
     if (record === undefined || (position !== undefined && (run === undefined || !record.submission.batch))) {
       throw new AwsError('ResourceNotFoundException', `Query does not exist: ${id}.`);
@@ -53,16 +55,21 @@ export class StatementRegistry {
       count += 1;
       for (const { result } of record.runs) bytes += result?.sizeBytes ?? 0;
       if (isActive(record)) continue;
-      const expired = this.now() - record.createdAtMs > KEPT_FOR_MS;
       // The newest stays however large its result is.
-      if (expired || count > MOST_STATEMENTS || (bytes > MOST_RESULT_BYTES && count > 1))
+      if (this.#hasExpired(record) || count > MOST_STATEMENTS || (bytes > MOST_RESULT_BYTES && count > 1))
         this.#remove(record);
     }
+  }
+
+  #hasExpired(record: StatementRecord): boolean {
+    return !isActive(record) && this.now() - record.createdAtMs > KEPT_FOR_MS;
   }
 
   #remove(record: StatementRecord): void {
     this.#records.delete(record.id);
     const { clientToken } = record.submission;
-    if (clientToken !== undefined) this.#byClientToken.delete(clientToken);
+    if (clientToken !== undefined && this.#byClientToken.get(clientToken) === record) {
+      this.#byClientToken.delete(clientToken);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { SqlError } from './sql-error.js';
 import type { ColumnDefinition } from './sql/column-definition.js';
 import type { TableName } from './sql/token-reader.js';
-import { quoteLiteral } from './sql/tokens.js';
+import { quoteLiteral } from './sql/literals.js';
 
 /** Reads rows inside a session's transaction. */
 export type ReadRows = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -42,10 +42,9 @@ function columnOf(row: Record<string, unknown>): ColumnDefinition {
   return {
     name: String(row.name),
     type: {
-      stored: String(row.stored),
-      ...(limit === null
-        ? {}
-        : { maxBytes: Number(limit[1]), fixed: String(row.limit_text).includes(' OR ') }),
+      // A sum of integers, in a table made of a query.
+      stored: row.stored === 'HUGEINT' ? 'BIGINT' : String(row.stored),
+      ...(limit === null ? {} : { maxBytes: Number(limit[1]) }),
     },
     notNull: row.not_null === true,
     ...(typeof row.value === 'string' ? { default: row.value } : {}),

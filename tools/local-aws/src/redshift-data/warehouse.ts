@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from './sql/tokens.js';
+import { quoteLiteral } from './sql/literals.js';
 import { SYSTEM_OBJECTS } from './system-views.js';
-import { WriteConflicts } from './write-conflicts.js';
+import { Snapshots } from './snapshots.js';
 
 export interface WarehouseSettings {
   readonly directory: string;
@@ -32,10 +32,14 @@ const SETTINGS = [
 /** Of each connection: it cannot be set for all. */
 const SEARCH_PATH = `SET search_path = 'public,main'`;
 
+/** Connecting costs more than most statements do. */
+const MOST_IDLE_CONNECTIONS = 8;
+
 /** The DuckDB database behind the Data API, with one connection for each session and one of its own. */
 export class Warehouse {
-  readonly conflicts = new WriteConflicts();
+  readonly snapshots = new Snapshots();
   readonly #queue: (() => void)[] = [];
+  readonly #idle: DuckDBConnection[] = [];
   #running = 0;
   #nextQueryId = 1000;
 
@@ -53,8 +57,9 @@ export class Warehouse {
       memory_limit: memoryLimit,
     });
     const own = await database.connect();
-    await own.run(['BEGIN', ...SYSTEM_OBJECTS, 'COMMIT'].join(';\n'));
+    // First: whether `/` divides integers as such is settled when a macro is parsed.
     for (const sql of SETTINGS) await own.run(sql);
+    await own.run(['BEGIN', ...SYSTEM_OBJECTS, 'COMMIT'].join(';\n'));
     // Objects lie below the data directory and are read by COPY alone; the allow-list keeps statements from files.
     await own.run(`SET allowed_directories = [${quoteLiteral(`${directory}/`)}]`);
     await own.run('SET enable_external_access = false');
@@ -68,9 +73,17 @@ export class Warehouse {
 
   /** A connection for one session. */
   async connect(): Promise<DuckDBConnection> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
     const connection = await this.database.connect();
     await connection.run(SEARCH_PATH);
     return connection;
+  }
+
+  /** Takes a connection back that another session may use: without a transaction and temporary tables. */
+  release(connection: DuckDBConnection): void {
+    if (this.#idle.length < MOST_IDLE_CONNECTIONS) this.#idle.push(connection);
+    else connection.closeSync();
   }
 
   /** Reads the committed catalog or a file, outside every session's transaction. */
@@ -82,9 +95,9 @@ export class Warehouse {
     await this.inTurn(() => this.own.run(sql));
   }
 
-  /** Runs `work`, which calls DuckDB, when fewer than the limit run. */
-  async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#running >= RUNNING_AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
+  /** Runs `work`, which calls DuckDB, when fewer than the limit run. Throws the signal's reason while it waits. */
+  async inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    while (this.#running >= RUNNING_AT_ONCE) await this.#turn(signal);
     this.#running += 1;
     try {
       return await work();
@@ -94,7 +107,24 @@ export class Warehouse {
     }
   }
 
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const abort = () => {
+        this.#queue.splice(this.#queue.indexOf(wake), 1);
+        reject(signal?.reason as Error);
+      };
+      this.#queue.push(wake);
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
   async close(): Promise<void> {
+    for (const connection of this.#idle) connection.closeSync();
     await this.own.run('CHECKPOINT');
     this.own.closeSync();
     this.database.closeSync();

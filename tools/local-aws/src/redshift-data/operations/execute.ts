@@ -1,52 +1,53 @@
-import { tokenize } from '../sql/tokens.js';
-import { SqlError } from '../sql-error.js';
-import type { SqlParameter, StatementRecord, Submission } from '../statement-record.js';
-import { epochSeconds, invalid, optionalText, requiredText, type Fields } from './fields.js';
+import type { StatementRecord, Submission } from '../statement-record.js';
+import { connectionFields } from './describe.js';
+import {
+  epochSeconds,
+  invalid,
+  optionalId,
+  optionalInteger,
+  optionalText,
+  requiredText,
+  type Fields,
+} from './fields.js';
+import { parameters } from './parameters.js';
 
 const MAX_STATEMENT_BYTES = 100 * 1024;
 const MAX_BATCH_STATEMENTS = 40;
+const MAX_CLIENT_TOKEN_CHARACTERS = 64;
+const MAX_KEEP_ALIVE_SECONDS = 24 * 3600;
 
-/** Workgroups that exist; undefined: any. */
-export type Workgroups = readonly string[] | undefined;
-
-export function executeStatement(fields: Fields, workgroups: Workgroups): Submission {
-  const sql = requiredText(fields, 'Sql');
-  return {
-    ...target(fields, workgroups),
-    sqls: [sized(sql)],
-    batch: false,
-    parameters: parameters(fields, sql),
-  };
+/** Who asks, and what there is to be asked for. */
+export interface ExecuteContext {
+  readonly caller: string;
+  /** Workgroups that exist; undefined: any. */
+  readonly workgroups: readonly string[] | undefined;
 }
 
-export function batchExecuteStatement(fields: Fields, workgroups: Workgroups): Submission {
-  const sqls = fields.Sqls;
-  if (
-    !Array.isArray(sqls) ||
-    sqls.length === 0 ||
-    !sqls.every((sql) => typeof sql === 'string' && sql !== '')
-  ) {
-    throw invalid('Sqls must be a list of 1 to 40 SQL statements.');
+export function executeStatement(fields: Fields, context: ExecuteContext): Submission {
+  const sqls = [sized(requiredText(fields, 'Sql'))];
+  return { ...shared(fields, context), sqls, batch: false, parameters: parameters(fields, sqls) };
+}
+
+export function batchExecuteStatement(fields: Fields, context: ExecuteContext): Submission {
+  const given = fields.Sqls;
+  if (!Array.isArray(given) || given.length === 0 || !given.every(isText)) {
+    throw invalid(`Sqls must be a list of 1 to ${MAX_BATCH_STATEMENTS} SQL statements.`);
   }
-  if (sqls.length > MAX_BATCH_STATEMENTS) {
-    throw invalid(`Number of SQL statements ${sqls.length} exceeds the limit of ${MAX_BATCH_STATEMENTS}.`);
+  if (given.length > MAX_BATCH_STATEMENTS) {
+    throw invalid(`Number of SQL statements ${given.length} exceeds the limit of ${MAX_BATCH_STATEMENTS}.`);
   }
-  if (fields.Parameters !== undefined)
-    throw invalid('local-aws takes Parameters with ExecuteStatement only.');
-  return { ...target(fields, workgroups), sqls: (sqls as string[]).map(sized), batch: true, parameters: [] };
+  const sqls = given.map(sized);
+  return { ...shared(fields, context), sqls, batch: true, parameters: parameters(fields, sqls) };
 }
 
-export function submissionAnswer({ id, submission, createdAtMs }: StatementRecord): unknown {
-  return {
-    Id: id,
-    CreatedAt: epochSeconds(createdAtMs),
-    Database: submission.database,
-    WorkgroupName: submission.workgroup,
-    ClusterIdentifier: submission.cluster,
-    DbUser: submission.dbUser,
-    SecretArn: submission.secretArn,
-  };
-}
+export const submissionAnswer = ({ id, connection, createdAtMs, sessionId }: StatementRecord) => ({
+  Id: id,
+  CreatedAt: epochSeconds(createdAtMs),
+  ...connectionFields(connection),
+  SessionId: sessionId,
+});
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function sized(sql: string): string {
   if (Buffer.byteLength(sql) > MAX_STATEMENT_BYTES)
@@ -54,57 +55,61 @@ function sized(sql: string): string {
   return sql;
 }
 
-function target(fields: Fields, workgroups: Workgroups): Omit<Submission, 'sqls' | 'batch' | 'parameters'> {
-  for (const unsupported of ['SessionId', 'SessionKeepAliveSeconds']) {
-    if (fields[unsupported] !== undefined) throw invalid(`local-aws does not implement ${unsupported}.`);
+/** What a client may ask for that is refused here, as no answer of ours would be right. */
+function refuseUnsupported(fields: Fields): void {
+  const unsupported: Readonly<Record<string, unknown>> = {
+    ResultFormat: 'JSON',
+    ExecutionMode: 'TRANSACTION',
+    WaitTimeSeconds: 0,
+  };
+  for (const [name, only] of Object.entries(unsupported)) {
+    if (fields[name] !== undefined && fields[name] !== only) {
+      throw invalid(`local-aws implements ${name} ${String(only)} only.`);
+    }
   }
-  if (fields.ResultFormat !== undefined && fields.ResultFormat !== 'JSON') {
-    throw invalid('local-aws implements ResultFormat JSON only.');
+}
+
+function shared(
+  fields: Fields,
+  { caller, workgroups }: ExecuteContext,
+): Omit<Submission, 'sqls' | 'batch' | 'parameters'> {
+  refuseUnsupported(fields);
+  const clientToken = optionalText(fields, 'ClientToken');
+  if (clientToken !== undefined && clientToken.length > MAX_CLIENT_TOKEN_CHARACTERS) {
+    throw invalid(`ClientToken must have at most ${MAX_CLIENT_TOKEN_CHARACTERS} characters.`);
   }
-  const workgroup = optionalText(fields, 'WorkgroupName');
-  const cluster = optionalText(fields, 'ClusterIdentifier');
+  const keepAliveSeconds = optionalInteger(fields, 'SessionKeepAliveSeconds', 0, MAX_KEEP_ALIVE_SECONDS);
+  const statementName = optionalText(fields, 'StatementName');
+  return {
+    caller,
+    session: sessionOf(fields, workgroups),
+    ...(keepAliveSeconds === undefined ? {} : { keepAliveSeconds }),
+    ...(statementName === undefined ? {} : { statementName }),
+    ...(clientToken === undefined ? {} : { clientToken }),
+  };
+}
+
+function sessionOf(fields: Fields, workgroups: ExecuteContext['workgroups']): Submission['session'] {
+  const optional = {
+    workgroup: optionalText(fields, 'WorkgroupName'),
+    cluster: optionalText(fields, 'ClusterIdentifier'),
+    dbUser: optionalText(fields, 'DbUser'),
+    secretArn: optionalText(fields, 'SecretArn'),
+    database: optionalText(fields, 'Database'),
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const id = optionalId(fields, 'SessionId');
+  if (id !== undefined) {
+    if (Object.keys(given).length > 0)
+      throw invalid('SessionId cannot be given with what it is connected to.');
+    return { id };
+  }
+  const { workgroup, cluster } = optional;
   if ((workgroup === undefined) === (cluster === undefined)) {
     throw invalid('Exactly one of WorkgroupName and ClusterIdentifier must be given.');
   }
   if (workgroup !== undefined && workgroups !== undefined && !workgroups.includes(workgroup)) {
     throw invalid("Redshift endpoint doesn't exist in this region.");
   }
-  const optional = {
-    workgroup,
-    cluster,
-    dbUser: optionalText(fields, 'DbUser'),
-    secretArn: optionalText(fields, 'SecretArn'),
-    statementName: optionalText(fields, 'StatementName'),
-    clientToken: optionalText(fields, 'ClientToken'),
-  };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { database: requiredText(fields, 'Database'), ...given };
-}
-
-function parameters(fields: Fields, sql: string): SqlParameter[] {
-  const list = fields.Parameters;
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list) || list.length === 0)
-    throw invalid('Parameters must be a list that is not empty.');
-  const read = list.map((item: unknown): SqlParameter => {
-    const { name, value } = (item ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string' || typeof value !== 'string')
-      throw invalid('A parameter has a name and a value.');
-    return { name, value };
-  });
-  const used = usedParameters(sql);
-  const unused = read.filter(({ name }) => !used.has(name)).map(({ name }) => name);
-  if (unused.length > 0) {
-    throw invalid(`Parameters list contains unused parameters. Unused parameters: [${unused.join(', ')}]`);
-  }
-  return read;
-}
-
-function usedParameters(sql: string): Set<string> {
-  try {
-    return new Set(tokenize(sql).flatMap(({ kind, text }) => (kind === 'param' ? [text] : [])));
-  } catch (error) {
-    if (error instanceof SqlError) throw invalid(error.message);
-    throw error;
-  }
+  return { ...given, database: requiredText(fields, 'Database') };
 }

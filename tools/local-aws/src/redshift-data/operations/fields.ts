@@ -32,6 +32,27 @@ export function requiredText(fields: Fields, name: string): string {
   return value;
 }
 
+/** What the service calls a UUID, with the number of a batch's statement or without. */
+const UUID = /^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\d{0,2})?$/;
+
+export function optionalId(fields: Fields, name: string): string | undefined {
+  const id = optionalText(fields, name);
+  if (id !== undefined && !UUID.test(id)) throw invalid(`${name} must satisfy the pattern ${UUID.source}.`);
+  return id;
+}
+
+/** A statement's, or that of one statement of a batch. */
+export function requiredId(fields: Fields): string {
+  return optionalId(fields, 'Id') ?? requiredText(fields, 'Id');
+}
+
+export function optionalFlag(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw invalid(`${name} must be true or false.`);
+  return value;
+}
+
 export function optionalInteger(
   fields: Fields,
   name: string,
@@ -46,14 +67,17 @@ export function optionalInteger(
   return value;
 }
 
-/** Offsets travel as opaque tokens. */
-export const pageToken = (page: number): string => Buffer.from(`page:${page}`).toString('base64url');
+/** What a page ends with travels as an opaque token. */
+export const pageToken = (place: string): string => Buffer.from(`page:${place}`).toString('base64url');
 
-export function pageOf(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const page = /^page:(\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
-  if (page === undefined) throw invalid('NextToken is not valid.');
-  return Number(page);
+/** What the page before ended with; undefined for the first page. */
+export function placeOf(token: string | undefined): string | undefined {
+  if (token === undefined) return undefined;
+  const place = /^page:(.+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
+  if (place === undefined) throw invalidToken();
+  return place;
 }
+
+export const invalidToken = (): AwsError => invalid('NextToken is not valid.');
 
 export const epochSeconds = (milliseconds: number): number => milliseconds / 1000;

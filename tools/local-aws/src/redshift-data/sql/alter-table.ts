@@ -1,7 +1,7 @@
 import { notImplemented, SqlError } from '../sql-error.js';
 import { readColumnDefinition, type ColumnDefinition } from './column-definition.js';
 import { readColumnType, type ColumnType } from './column-type.js';
-import { useTable } from './rewrite.js';
+import { useTable } from './used-table.js';
 import type { Statement } from './statement.js';
 import type { TokenReader } from './token-reader.js';
 import { quoteIdentifier } from './tokens.js';
@@ -19,25 +19,32 @@ export function parseAlterTable(reader: TokenReader): Statement {
     reader.expectEnd();
     return { kind: 'alter', table, change: value };
   };
-  const engine = (sql: string): Statement => {
+  const engine = (sql: string, changes = [table]): Statement => {
     reader.expectEnd();
-    return { kind: 'definition', verb: 'ALTER TABLE', sql: `ALTER TABLE ${table.sql} ${sql}` };
+    return {
+      kind: 'definition',
+      verb: 'ALTER TABLE',
+      sql: `ALTER TABLE ${table.sql} ${sql}`,
+      changes,
+      reads: [],
+    };
   };
-  if (reader.takeWords('rename', 'to')) return engine(`RENAME TO ${quoteIdentifier(reader.identifier())}`);
+  if (reader.takeWords('rename', 'to')) {
+    const renamed = useTable({ ...table, name: reader.name() }, 'write');
+    return engine(`RENAME TO ${quoteIdentifier(renamed.name)}`, [table, renamed]);
+  }
   if (reader.takeWords('rename')) {
     reader.takeWords('column');
     const from = reader.identifier();
     reader.expectWords('to');
-    return engine(`RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(reader.identifier())}`);
+    return engine(`RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(reader.name())}`);
   }
   if (reader.takeWords('add')) {
-    if (['constraint', 'primary', 'unique', 'foreign'].some((word) => reader.isWords(word))) {
-      reader.rest();
-      return { kind: 'nothing', verb: 'ALTER TABLE' };
-    }
+    if (['constraint', 'primary', 'unique', 'foreign'].some((word) => reader.isWords(word)))
+      throw notImplemented('ALTER TABLE ADD of a key');
     reader.takeWords('column');
     const column = readColumnDefinition(reader);
-    if (column.notNull && (column.default === undefined || column.default === 'null')) {
+    if (column.notNull && (column.default === undefined || column.default === 'NULL')) {
       throw new SqlError(
         'ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression',
         '42601',
@@ -46,41 +53,27 @@ export function parseAlterTable(reader: TokenReader): Statement {
     return change({ kind: 'add', column });
   }
   if (reader.takeWords('drop')) {
-    if (reader.isWords('constraint')) {
-      reader.rest();
-      return { kind: 'nothing', verb: 'ALTER TABLE' };
-    }
+    if (reader.isWords('constraint')) throw notImplemented('ALTER TABLE DROP CONSTRAINT');
     reader.takeWords('column');
     const column = reader.identifier();
     if (!reader.takeWords('cascade')) reader.takeWords('restrict');
     return change({ kind: 'drop', column });
   }
-  if (
-    ['diststyle', 'distkey', 'sortkey', 'compound', 'encode'].some((word) => reader.isWords('alter', word))
-  ) {
-    reader.rest();
-    return { kind: 'nothing', verb: 'ALTER TABLE' };
-  }
+  const physical = ['diststyle', 'distkey', 'sortkey', 'compound', 'encode'];
+  if (physical.some((word) => reader.isWords('alter', word)))
+    throw notImplemented('ALTER TABLE of how rows are stored');
   if (reader.takeWords('alter')) {
     reader.takeWords('column');
     const column = reader.identifier();
-    if (reader.takeWords('encode')) {
-      reader.identifier();
-      reader.expectEnd();
-      return { kind: 'nothing', verb: 'ALTER TABLE' };
-    }
+    if (reader.isWords('encode')) throw notImplemented('ALTER TABLE of how rows are stored');
     reader.expectWords('type');
     const type = readColumnType(reader);
-    if (type.maxBytes === undefined || type.fixed === true) {
+    if (type.maxBytes === undefined) {
       throw new SqlError(`target data type "${type.stored.toLowerCase()}" is not supported`, '0A000');
     }
     return change({ kind: 'retype', column, type });
   }
-  if (reader.takeWords('owner', 'to')) {
-    reader.identifier();
-    reader.expectEnd();
-    return { kind: 'nothing', verb: 'ALTER TABLE' };
-  }
+  if (reader.isWords('owner', 'to')) throw notImplemented('ALTER TABLE OWNER TO');
   if (reader.isWords('append')) throw notImplemented('ALTER TABLE APPEND');
   throw reader.unexpected();
 }

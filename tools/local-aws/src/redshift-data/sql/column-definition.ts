@@ -1,7 +1,7 @@
 import { notImplemented, SqlError } from '../sql-error.js';
-import { checkExpression } from './allow-list.js';
 import { readColumnType, type ColumnType } from './column-type.js';
-import { rewriteTokens } from './rewrite.js';
+import { printDefault } from './print-statement.js';
+import { readEncoding } from './table-attributes.js';
 import type { TokenReader } from './token-reader.js';
 import { isOp, quoteIdentifier, type Token } from './tokens.js';
 
@@ -20,7 +20,7 @@ const ATTRIBUTES = new Set(
 
 /** Reads a definition; keys, distribution, sorting and compression are accepted and have no effect. */
 export function readColumnDefinition(reader: TokenReader): ColumnDefinition {
-  const name = reader.identifier();
+  const name = reader.name();
   const type = readColumnType(reader);
   let notNull = false;
   let defaultTokens: Token[] | undefined;
@@ -29,7 +29,7 @@ export function readColumnDefinition(reader: TokenReader): ColumnDefinition {
     else if (reader.takeWords('null') || reader.takeWords('unique')) continue;
     else if (reader.takeWords('distkey') || reader.takeWords('sortkey')) continue;
     else if (reader.takeWords('primary', 'key')) notNull = true;
-    else if (reader.takeWords('encode')) reader.identifier();
+    else if (reader.takeWords('encode')) readEncoding(reader);
     else if (reader.takeWords('default')) {
       defaultTokens = reader.until(
         (token) =>
@@ -45,8 +45,7 @@ export function readColumnDefinition(reader: TokenReader): ColumnDefinition {
     else throw reader.unexpected();
   }
   if (defaultTokens === undefined) return { name, type, notNull };
-  checkExpression(defaultTokens);
-  return { name, type, notNull, default: rewriteTokens(defaultTokens) };
+  return { name, type, notNull, default: printDefault(defaultTokens) };
 }
 
 /** The column in DuckDB's CREATE TABLE. Lengths become checks; keys are not enforced on Redshift and vanish. */
@@ -57,10 +56,7 @@ export function renderColumn({ name, type, notNull, default: value }: ColumnDefi
     type.stored,
     ...(notNull ? ['NOT NULL'] : []),
     ...(value === undefined ? [] : [`DEFAULT (${value})`]),
-    // `OR false` tells CHAR from VARCHAR when the catalog is read back; see system-views.ts.
-    ...(type.maxBytes === undefined
-      ? []
-      : [`CHECK (strlen(${column}) <= ${type.maxBytes}${type.fixed === true ? ' OR false' : ''})`]),
+    ...(type.maxBytes === undefined ? [] : [`CHECK (strlen(${column}) <= ${type.maxBytes})`]),
   ].join(' ');
 }
 

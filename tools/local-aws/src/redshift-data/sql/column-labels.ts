@@ -1,45 +1,42 @@
-import type { Tree } from './allow-list.js';
+import { isTree, listOf, nodeOf, type Tree } from './syntax-tree.js';
 
-const tree = (value: unknown): Tree | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : undefined;
-
-const lastName = (value: unknown): string | undefined => {
-  const text = tree(tree(Array.isArray(value) ? (value.at(-1) as unknown) : undefined)?.String)?.sval;
+function lastName(value: unknown): string | undefined {
+  const last = listOf(value).at(-1);
+  const text = isTree(last) && isTree(last.String) ? last.String.sval : undefined;
   return typeof text === 'string' ? text : undefined;
-};
+}
 
 /** The names that Redshift gives a query's columns; undefined when a `*` is among them. */
 export function columnLabels(select: Tree): readonly string[] | undefined {
   // A set operation takes its first branch's names.
-  const first = tree(select.larg);
-  if (first !== undefined) return columnLabels(first);
-  if (!Array.isArray(select.targetList)) return undefined;
+  if (isTree(select.larg)) return columnLabels(select.larg);
   const labels: string[] = [];
-  for (const target of select.targetList) {
-    const column = tree(tree(target)?.ResTarget);
-    if (column === undefined) return undefined;
-    const label = typeof column.name === 'string' ? column.name : labelOf(tree(column.val));
+  for (const target of listOf(select.targetList)) {
+    const { name, val } = nodeOf(target).members;
+    const label = typeof name === 'string' ? name : labelOf(val);
     if (label === undefined) return undefined;
     labels.push(label);
   }
   return labels;
 }
 
-/** Undefined for `*`. */
-function labelOf(value: Tree | undefined): string | undefined {
-  const kind = Object.keys(value ?? {})[0];
-  const node = tree(kind === undefined ? undefined : value?.[kind]);
+/** The name of a column that is given none; undefined for `*`. */
+export function labelOf(value: unknown): string | undefined {
+  const { kind, members } = nodeOf(value);
   switch (kind) {
     case 'ColumnRef':
-      return lastName(node?.fields);
+      return lastName(members.fields);
+    case 'A_Indirection':
+      return lastName(members.indirection) ?? labelOf(members.arg);
     case 'FuncCall':
-      return lastName(node?.funcname) ?? '?column?';
+      return callLabel(lastName(members.funcname) ?? '');
     case 'TypeCast': {
-      const inner = labelOf(tree(node?.arg));
-      return inner === undefined || inner === '?column?'
-        ? (lastName(tree(node?.typeName)?.names) ?? '?column?')
-        : inner;
+      const inner = labelOf(members.arg);
+      const type = isTree(members.typeName) ? lastName(members.typeName.names) : undefined;
+      return inner === undefined || inner === '?column?' ? (type ?? '?column?') : inner;
     }
+    case 'JsonSerializeExpr':
+      return 'json_serialize';
     case 'CoalesceExpr':
       return 'coalesce';
     case 'CaseExpr':
@@ -48,3 +45,7 @@ function labelOf(value: Tree | undefined): string | undefined {
       return '?column?';
   }
 }
+
+/** Functions that Redshift names otherwise in a result. */
+const callLabel = (name: string): string =>
+  name === 'extract' ? 'date_part' : name === 'date_part' ? 'pgdate_part' : name;

@@ -7,8 +7,6 @@ export interface ColumnType {
   readonly stored: string;
   /** The most bytes of UTF-8 that the column takes. */
   readonly maxBytes?: number;
-  /** CHAR rather than VARCHAR. */
-  readonly fixed?: boolean;
 }
 
 const PLAIN: Readonly<Record<string, string>> = {
@@ -30,8 +28,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   super: 'JSON',
 };
 
+const DEFAULT_VARCHAR_BYTES = 256;
 const MAX_VARCHAR_BYTES = 65_535;
-const MAX_CHAR_BYTES = 4_096;
 
 export function readColumnType(reader: TokenReader): ColumnType {
   const word = reader.identifier();
@@ -50,17 +48,16 @@ export function readColumnType(reader: TokenReader): ColumnType {
       return { stored: 'TIMESTAMP' };
     }
     case 'text':
-      return { stored: 'VARCHAR', maxBytes: 256 };
-    case 'bpchar':
-      return { stored: 'VARCHAR', maxBytes: 256, fixed: true };
+      return { stored: 'VARCHAR', maxBytes: DEFAULT_VARCHAR_BYTES };
     case 'varchar':
     case 'nvarchar':
       return varchar(reader);
-    case 'char':
     case 'character':
+    case 'char':
     case 'nchar':
       if (reader.takeWords('varying')) return varchar(reader);
-      return { stored: 'VARCHAR', maxBytes: readLength(reader, 1, MAX_CHAR_BYTES), fixed: true };
+      throw notImplemented('type char');
+    case 'bpchar':
     case 'time':
     case 'timetz':
     case 'interval':
@@ -75,17 +72,17 @@ export function readColumnType(reader: TokenReader): ColumnType {
   }
 }
 
-const varchar = (reader: TokenReader): ColumnType => ({
-  stored: 'VARCHAR',
-  maxBytes: readLength(reader, 256, MAX_VARCHAR_BYTES),
-});
+const varchar = (reader: TokenReader): ColumnType => ({ stored: 'VARCHAR', maxBytes: readLength(reader) });
 
-function readLength(reader: TokenReader, otherwise: number, most: number): number {
-  if (!reader.takeOp('(')) return otherwise;
-  const length = reader.takeWords('max') ? most : reader.integer();
+function readLength(reader: TokenReader): number {
+  if (!reader.takeOp('(')) return DEFAULT_VARCHAR_BYTES;
+  const length = reader.takeWords('max') ? MAX_VARCHAR_BYTES : reader.integer();
   reader.expectOp(')');
-  if (length < 1 || length > most) {
-    throw new SqlError(`length for type character varying must be between 1 and ${most}`, '22023');
+  if (length < 1 || length > MAX_VARCHAR_BYTES) {
+    throw new SqlError(
+      `length for type character varying must be between 1 and ${MAX_VARCHAR_BYTES}`,
+      '22023',
+    );
   }
   return length;
 }

@@ -1,18 +1,46 @@
 import { notImplemented, SqlError } from '../sql-error.js';
-import { checkQuery } from './allow-list.js';
 import {
   readColumnDefinition,
   refuseDuplicates,
   renderColumn,
   type ColumnDefinition,
 } from './column-definition.js';
-import { rewriteTokens, useTable } from './rewrite.js';
+import { printSubject } from './print-statement.js';
+import { readAttributes } from './table-attributes.js';
 import type { Statement } from './statement.js';
 import type { TokenReader } from './token-reader.js';
-import { isOp, isWord, quoteIdentifier, type Token } from './tokens.js';
+import { isOp, isWord, quoteIdentifier } from './tokens.js';
+import { useTable, type UsedTable } from './used-table.js';
 
-/** CREATE [TEMP] TABLE, with columns or AS a query. Reads from after CREATE. */
+/** What stands before a table's columns. */
+interface Head {
+  readonly table: UsedTable;
+  readonly temporary: boolean;
+  readonly sql: string;
+}
+
+/** CREATE [TEMP] TABLE: with columns, like another, or as a query. Reads from after CREATE. */
 export function parseCreateTable(reader: TokenReader): Statement {
+  const head = readHead(reader);
+  const { table, temporary } = head;
+  const parenthesis = isOp(reader.peek(), '(') ? reader.parenthesised() : undefined;
+  const { query, keys } = readAttributes(reader);
+  if (query !== undefined) {
+    const { sql, reads } = printSubject(query);
+    const names = parenthesis === undefined ? [] : readNames(reader.reread(parenthesis));
+    const columns = names.length === 0 ? '' : ` (${names.map(quoteIdentifier).join(', ')})`;
+    const made = `${head.sql}${columns} AS ${sql}`;
+    return { kind: 'definition', verb: 'CREATE TABLE AS', sql: made, changes: [table], reads, temporary };
+  }
+  if (parenthesis === undefined) throw reader.unexpected();
+  const inner = reader.reread(parenthesis);
+  if (inner.takeWords('like')) return readLike(inner, head);
+  const columns = readColumns(inner, keys);
+  const made = `${head.sql} (${columns.map(renderColumn).join(', ')})`;
+  return { kind: 'definition', verb: 'CREATE TABLE', sql: made, changes: [table], reads: [], temporary };
+}
+
+function readHead(reader: TokenReader): Head {
   reader.takeWords('local');
   const temporary = reader.takeWords('temp') || reader.takeWords('temporary');
   reader.expectWords('table');
@@ -21,67 +49,51 @@ export function parseCreateTable(reader: TokenReader): Statement {
   if (temporary && table.schema !== undefined) {
     throw new SqlError('cannot create temporary relation in non-temporary schema', '42P16');
   }
-  const head =
-    `CREATE ${temporary ? 'TEMP ' : ''}TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}` +
-    (table.schema === undefined && !temporary ? `public.${quoteIdentifier(table.name)}` : table.sql);
-  const parenthesis = isOp(reader.peek(), '(') ? reader.parenthesised() : undefined;
-  const query = readAttributes(reader);
-  if (query !== undefined) {
-    checkQuery(query);
-    const columns = parenthesis
-      ?.map((token) => (isOp(token, ',') ? ',' : quoteIdentifier(token.text)))
-      .join(' ');
-    return {
-      kind: 'definition',
-      verb: 'CREATE TABLE AS',
-      sql: `${head} ${columns === undefined ? '' : `(${columns})`} AS ${rewriteTokens(query, { fixedTime: true })}`,
-    };
-  }
-  if (parenthesis === undefined) throw reader.unexpected();
-  const columns = readColumns(reader.reread(parenthesis));
-  refuseDuplicates(columns);
-  return {
-    kind: 'definition',
-    verb: 'CREATE TABLE',
-    sql: `${head} (${columns.map(renderColumn).join(', ')})`,
-  };
+  const name = table.schema === undefined && !temporary ? `public.${quoteIdentifier(table.name)}` : table.sql;
+  const sql = `CREATE ${temporary ? 'TEMP ' : ''}TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${name}`;
+  return { table, temporary, sql };
 }
 
-function readColumns(reader: TokenReader): ColumnDefinition[] {
+function readLike(reader: TokenReader, { table, temporary, sql }: Head): Statement {
+  const like = useTable(reader.tableName(), 'read');
+  const defaults = reader.takeWords('including', 'defaults');
+  if (!defaults) reader.takeWords('excluding', 'defaults');
+  if (!reader.atEnd) throw notImplemented('LIKE beside columns');
+  return { kind: 'create-like', head: sql, table, temporary, like, defaults };
+}
+
+function readNames(reader: TokenReader): string[] {
+  const names = [reader.name()];
+  while (reader.takeOp(',')) names.push(reader.name());
+  reader.expectEnd();
+  return names;
+}
+
+/** @param keys the columns that the table's attributes name */
+function readColumns(reader: TokenReader, keys: readonly string[]): ColumnDefinition[] {
   const columns: ColumnDefinition[] = [];
-  const keys = new Set<string>();
+  const named = [...keys];
+  const primary = new Set<string>();
   do {
-    if (reader.takeWords('constraint')) reader.identifier();
-    if (reader.isWords('like')) throw notImplemented('CREATE TABLE … (LIKE …)');
-    if (reader.takeWords('primary', 'key')) for (const name of reader.identifierList()) keys.add(name);
+    if (reader.takeWords('constraint')) reader.name();
+    if (reader.takeWords('primary', 'key')) for (const name of reader.identifierList()) primary.add(name);
     else if (isWord(reader.peek(), 'unique') && isOp(reader.peek(1), '(')) {
       reader.next();
-      reader.identifierList();
+      named.push(...reader.identifierList());
     } else if (reader.takeWords('foreign', 'key')) {
-      reader.identifierList();
+      named.push(...reader.identifierList());
       reader.expectWords('references');
       reader.tableName();
       if (isOp(reader.peek(), '(')) reader.identifierList();
-    } else columns.push(readColumnDefinition(reader));
+    } else if (reader.isWords('like')) throw notImplemented('LIKE beside columns');
+    else columns.push(readColumnDefinition(reader));
   } while (reader.takeOp(','));
   reader.expectEnd();
-  // A primary key's columns are NOT NULL, which is enforced; their uniqueness is not.
-  return columns.map((column) => (keys.has(column.name) ? { ...column, notNull: true } : column));
-}
-
-/** Physical attributes: accepted, without effect here. Returns the query after AS, if there is one. */
-function readAttributes(reader: TokenReader): Token[] | undefined {
-  while (!reader.atEnd) {
-    if (reader.takeWords('backup')) reader.identifier();
-    else if (reader.takeWords('diststyle')) reader.identifier();
-    else if (reader.takeWords('distkey')) reader.identifierList();
-    else if (reader.takeWords('encode', 'auto')) continue;
-    else if (reader.takeWords('compound') || reader.takeWords('interleaved')) {
-      if (!reader.isWords('sortkey')) throw reader.unexpected();
-    } else if (reader.takeWords('sortkey')) {
-      if (!reader.takeWords('auto') && !reader.takeWords('none')) reader.identifierList();
-    } else if (reader.takeWords('as')) return reader.rest();
-    else throw reader.unexpected();
+  refuseDuplicates(columns);
+  for (const name of [...named, ...primary]) {
+    if (!columns.some((column) => column.name === name))
+      throw new SqlError(`column "${name}" named in key does not exist`, '42703');
   }
-  return undefined;
+  // A primary key's columns are NOT NULL, which is enforced; their uniqueness is not.
+  return columns.map((column) => (primary.has(column.name) ? { ...column, notNull: true } : column));
 }

@@ -1,18 +1,18 @@
-import { notImplemented, SqlError, syntaxErrorNear } from '../sql-error.js';
-import { checkQuery, checkStatement } from './allow-list.js';
+import { notImplemented, syntaxErrorNear } from '../sql-error.js';
 import { parseAlterTable, type ColumnChange } from './alter-table.js';
-import { columnLabels } from './column-labels.js';
 import { parseCopy, type CopyCommand } from './parse-copy.js';
+import { parseControl, parseLock, parseSet } from './parse-control.js';
 import { parseCreateTable } from './create-table.js';
-import { rewriteTokens, useTable, type UsedTable } from './rewrite.js';
+import { printStatement } from './print-statement.js';
 import { TokenReader } from './token-reader.js';
 import { isWord, quoteIdentifier, type Token } from './tokens.js';
+import { useTable, type UsedTable } from './used-table.js';
 
 /** One statement, checked, in the shape that a transaction runs. `sql` is DuckDB's. */
 export type Statement =
   | {
       readonly kind: 'query';
-      readonly verb: 'SELECT' | 'EXPLAIN';
+      readonly verb: 'SELECT';
       readonly sql: string;
       /** Redshift's names of the columns; undefined when `*` decides them. */
       readonly labels: readonly string[] | undefined;
@@ -24,28 +24,46 @@ export type Statement =
       readonly sql: string;
       readonly target: UsedTable;
       readonly tables: readonly UsedTable[];
+      /** Of an UPDATE or DELETE: a query for DuckDB's numbers of the rows that it touches, as `r`. */
+      readonly rowNumbers?: string;
     }
-  | { readonly kind: 'definition'; readonly verb: string; readonly sql: string }
+  | {
+      readonly kind: 'definition';
+      readonly verb: string;
+      readonly sql: string;
+      /** What is created, dropped or altered; a schema is a table `*` of it. A renamed table with its new name. */
+      readonly changes: readonly UsedTable[];
+      readonly reads: readonly UsedTable[];
+      /** The created table lives as long as the session. */
+      readonly temporary?: boolean;
+    }
+  | {
+      /** A table with another's columns. */
+      readonly kind: 'create-like';
+      /** CREATE TABLE and the name, for DuckDB. */
+      readonly head: string;
+      readonly table: UsedTable;
+      readonly temporary: boolean;
+      readonly like: UsedTable;
+      /** With the other's defaults. */
+      readonly defaults: boolean;
+    }
   | { readonly kind: 'alter'; readonly table: UsedTable; readonly change: ColumnChange }
   | { readonly kind: 'truncate'; readonly table: UsedTable }
   | { readonly kind: 'copy'; readonly copy: CopyCommand }
   | { readonly kind: 'lock'; readonly tables: readonly UsedTable[] }
   | { readonly kind: 'timeout'; readonly milliseconds: number }
   | { readonly kind: 'begin' | 'commit' | 'rollback' | 'vacuum' }
-  /** Accepted, without effect here: GRANT, ANALYZE and the like. */
+  /** A label of the session, without effect. */
   | { readonly kind: 'nothing'; readonly verb: string };
 
-const WITHOUT_EFFECT = new Set(['grant', 'revoke', 'comment', 'analyze', 'analyse']);
 const PLAIN = new Set(['select', 'with', 'insert', 'update', 'delete', 'drop']);
 
-/** Settings that clients send and that change nothing here. */
-const IGNORED_SETTINGS = new Set([
-  'query_group',
-  'application_name',
-  'client_encoding',
-  'datestyle',
-  'timezone',
-]);
+/** Statements of Redshift that are not served. */
+const NOT_SERVED = new Set(
+  `analyse analyze call cancel close comment deallocate declare desc execute explain fetch grant
+   merge prepare refresh reset revoke show unload use`.split(/\s+/),
+);
 
 export function parseStatement(tokens: readonly Token[]): Statement {
   const param = tokens.find(({ kind }) => kind === 'param');
@@ -56,22 +74,11 @@ export function parseStatement(tokens: readonly Token[]): Statement {
     if (first?.text === '(') return parsePlain(tokens);
     throw reader.unexpected();
   }
-  if (WITHOUT_EFFECT.has(first.text)) return { kind: 'nothing', verb: first.text.toUpperCase() };
-  if (PLAIN.has(first.text)) return parsePlain(tokens);
+  if (PLAIN.has(first.text)) return parsePlain(withFrom(tokens));
+  if (NOT_SERVED.has(first.text)) throw notImplemented(first.text.toUpperCase());
   switch (first.text) {
     case 'vacuum':
       return { kind: 'vacuum' };
-    case 'explain': {
-      const query = tokens.slice(isWord(tokens[1], 'verbose') ? 2 : 1);
-      const { reads } = checkQuery(query);
-      return {
-        kind: 'query',
-        verb: 'EXPLAIN',
-        sql: `EXPLAIN ${rewriteTokens(query)}`,
-        labels: undefined,
-        tables: reads,
-      };
-    }
     case 'copy':
       return { kind: 'copy', copy: parseCopy(reader) };
     case 'create':
@@ -93,41 +100,42 @@ export function parseStatement(tokens: readonly Token[]): Statement {
       return parseSet(reader);
     case 'begin':
     case 'start':
-      return { kind: 'begin' };
+      return parseControl(reader, 'begin');
     case 'commit':
     case 'end':
-      return { kind: 'commit' };
+      return parseControl(reader, 'commit');
     case 'rollback':
     case 'abort':
-      return { kind: 'rollback' };
-    case 'merge':
-    case 'call':
-    case 'unload':
-    case 'show':
-      throw notImplemented(first.text.toUpperCase());
+      return parseControl(reader, 'rollback');
     default:
       throw reader.unexpected();
   }
 }
 
+/** Redshift lets FROM be left out after DELETE. */
+function withFrom(tokens: readonly Token[]): readonly Token[] {
+  const [first, ...rest] = tokens;
+  const bare = first !== undefined && isWord(first, 'delete') && !isWord(rest[0], 'from');
+  return bare ? [first, { kind: 'word', text: 'from' }, ...rest] : tokens;
+}
+
 function parsePlain(tokens: readonly Token[]): Statement {
-  const { kind, node, reads, writes } = checkStatement(tokens);
-  const target = writes[0];
-  const sql = rewriteTokens(tokens, { fixedTime: true });
-  switch (kind) {
-    case 'SelectStmt':
-      return { kind: 'query', verb: 'SELECT', sql, labels: columnLabels(node), tables: reads };
-    case 'InsertStmt':
-    case 'UpdateStmt':
-    case 'DeleteStmt': {
-      if (target === undefined) throw syntaxErrorNear('');
-      const verb = kind === 'InsertStmt' ? 'INSERT' : kind === 'UpdateStmt' ? 'UPDATE' : 'DELETE';
-      return { kind: 'write', verb, sql, target, tables: reads };
+  const printed = printStatement(tokens);
+  switch (printed.kind) {
+    case 'query':
+      return {
+        kind: 'query',
+        verb: 'SELECT',
+        sql: printed.sql,
+        labels: printed.labels,
+        tables: printed.reads,
+      };
+    case 'change': {
+      const { kind: _, reads: tables, ...change } = printed;
+      return { kind: 'write', ...change, tables };
     }
-    case 'DropStmt':
-      return { kind: 'definition', verb: 'DROP', sql };
-    default:
-      throw syntaxErrorNear(tokens[0]?.text ?? '');
+    case 'object':
+      return { ...printed, kind: 'definition' };
   }
 }
 
@@ -141,55 +149,23 @@ function parseCreate(reader: TokenReader): Statement {
   if (reader.isWords('view')) {
     const bound = tokens.findIndex((token, at) => isWord(token, 'with') && isWord(tokens[at + 1], 'no'));
     const view = bound < 0 ? tokens : tokens.slice(0, bound);
-    return definition('CREATE VIEW', view, 'ViewStmt');
+    return parsePlain(view);
   }
   if (!replace && reader.takeWords('schema')) {
     const ifNotExists = reader.takeWords('if', 'not', 'exists');
-    const name = reader.identifier();
+    const name = reader.name();
     if (reader.takeWords('authorization')) reader.identifier();
-    if (reader.takeWords('quota')) reader.rest();
+    if (reader.isWords('quota')) throw notImplemented('QUOTA');
     reader.expectEnd();
     // Asked as if for a table of it: hidden schemas stay hidden.
-    useTable({ schema: name, name: 'any' }, 'write');
+    const schema = useTable({ schema: name, name: '*' }, 'write');
     return {
       kind: 'definition',
       verb: 'CREATE SCHEMA',
       sql: `CREATE SCHEMA ${ifNotExists ? 'IF NOT EXISTS ' : ''}${quoteIdentifier(name)}`,
+      changes: [schema],
+      reads: [],
     };
   }
   throw reader.unexpected();
-}
-
-function definition(verb: string, tokens: readonly Token[], expected: string): Statement {
-  const checked = checkStatement(tokens);
-  if (checked.kind !== expected) throw syntaxErrorNear(tokens[0]?.text ?? '');
-  return { kind: 'definition', verb, sql: rewriteTokens(tokens) };
-}
-
-function parseLock(reader: TokenReader): Statement {
-  reader.next();
-  reader.takeWords('table');
-  const tables = [useTable(reader.tableName(), 'write')];
-  while (reader.takeOp(',')) tables.push(useTable(reader.tableName(), 'write'));
-  reader.expectEnd();
-  return { kind: 'lock', tables };
-}
-
-function parseSet(reader: TokenReader): Statement {
-  reader.next();
-  if (!reader.takeWords('session')) reader.takeWords('local');
-  const setting = reader.identifier();
-  if (!reader.takeWords('to') && !reader.takeOp('=')) throw reader.unexpected();
-  if (setting === 'statement_timeout') {
-    const value = reader.peek()?.kind === 'string' ? Number(reader.string()) : reader.integer();
-    reader.expectEnd();
-    if (!Number.isInteger(value) || value < 0)
-      throw new SqlError(`invalid value for parameter "${setting}"`, '22023');
-    return { kind: 'timeout', milliseconds: value };
-  }
-  if (!IGNORED_SETTINGS.has(setting)) {
-    throw new SqlError(`unrecognized configuration parameter "${setting}"`, '42704');
-  }
-  reader.rest();
-  return { kind: 'nothing', verb: 'SET' };
 }

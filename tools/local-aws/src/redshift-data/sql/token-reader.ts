@@ -1,4 +1,5 @@
 import { syntaxErrorNear } from '../sql-error.js';
+import { RESERVED_WORDS } from './reserved-words.js';
 import { isOp, isWord, type Token } from './tokens.js';
 
 /** A table's name as written; without a schema it is temporary, or in `public`. */
@@ -68,6 +69,13 @@ export class TokenReader {
     return this.next().text;
   }
 
+  /** The name of a table or column: one of Redshift's reserved words must be quoted. */
+  name(): string {
+    const token = this.peek();
+    if (token?.kind === 'word' && RESERVED_WORDS.has(token.text)) throw this.unexpected();
+    return this.identifier();
+  }
+
   string(): string {
     if (this.peek()?.kind !== 'string') throw this.unexpected();
     return this.next().text;
@@ -80,14 +88,14 @@ export class TokenReader {
   }
 
   tableName(): TableName {
-    const first = this.identifier();
-    return this.takeOp('.') ? { schema: first, name: this.identifier() } : { name: first };
+    const first = this.name();
+    return this.takeOp('.') ? { schema: first, name: this.name() } : { name: first };
   }
 
   identifierList(): string[] {
     this.expectOp('(');
-    const names = [this.identifier()];
-    while (this.takeOp(',')) names.push(this.identifier());
+    const names = [this.name()];
+    while (this.takeOp(',')) names.push(this.name());
     this.expectOp(')');
     return names;
   }

@@ -1,4 +1,5 @@
 import { SqlError, syntaxErrorNear } from '../sql-error.js';
+import { quoteLiteral, readString, refuseUnstorable } from './literals.js';
 
 /**
  * One token, normalised: words and quoted identifiers in lower case (Redshift folds both), strings decoded.
@@ -11,9 +12,10 @@ export interface Token {
 }
 
 const OPERATORS = ['::', '<=', '>=', '<>', '!=', '||', '!~~', '~~', '!~*', '!~', '~*'];
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 
+/** Throws `SqlError` for what no statement may hold: NUL, half a surrogate pair, an unclosed quote or comment. */
 export function tokenize(sql: string): Token[] {
+  refuseUnstorable(sql);
   const tokens: Token[] = [];
   let at = 0;
   const rest = (pattern: RegExp): string | undefined => {
@@ -22,7 +24,7 @@ export function tokenize(sql: string): Token[] {
   };
   while (at < sql.length) {
     const char = sql[at] as string;
-    const blank = rest(/\s+|--[^\n]*/y);
+    const blank = rest(/[ \t\n\v\f\r]+|--[^\n\r]*/y);
     if (blank !== undefined) {
       at += blank.length;
     } else if (sql.startsWith('/*', at)) {
@@ -34,7 +36,8 @@ export function tokenize(sql: string): Token[] {
     } else if (char === '"') {
       const quoted = rest(/"(?:[^"]|"")+"/y);
       if (quoted === undefined) throw syntaxErrorNear('"');
-      tokens.push({ kind: 'quoted', text: quoted.slice(1, -1).replaceAll('""', '"').toLowerCase() });
+      const text = quoted.slice(1, -1).replaceAll('""', '"').toLowerCase();
+      tokens.push({ kind: 'quoted', text: checkName(text) });
       at += quoted.length;
     } else {
       const word = rest(/[\p{L}_][\p{L}\p{N}_$]*/uy);
@@ -43,7 +46,7 @@ export function tokenize(sql: string): Token[] {
       if (word !== undefined) {
         // B'…', X'…', U&'…' and the like mean different things to the parsers behind us.
         if (sql[at + word.length] === "'" && /^[bxn]$/i.test(word)) throw syntaxErrorNear(word);
-        tokens.push({ kind: 'word', text: word.toLowerCase() });
+        tokens.push({ kind: 'word', text: checkName(word.toLowerCase()) });
         at += word.length;
       } else if (number !== undefined) {
         tokens.push({ kind: 'number', text: number });
@@ -63,6 +66,13 @@ export function tokenize(sql: string): Token[] {
   return tokens;
 }
 
+const MAX_NAME_BYTES = 127;
+
+function checkName(name: string): string {
+  if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+  throw new SqlError(`identifier "${name}" is longer than ${MAX_NAME_BYTES} bytes`, '42622');
+}
+
 function endOfComment(sql: string, start: number): number {
   let depth = 0;
   for (let at = start; at < sql.length;) {
@@ -76,33 +86,6 @@ function endOfComment(sql: string, start: number): number {
     } else at += 1;
   }
   throw new SqlError('unterminated /* comment', '42601');
-}
-
-/** Redshift still reads backslash escapes in every literal, as PostgreSQL 8.0 did. */
-function readString(sql: string, start: number): [text: string, end: number] {
-  let text = '';
-  for (let at = start; at < sql.length;) {
-    const char = sql[at] as string;
-    if (char === "'") {
-      if (sql[at + 1] !== "'") return [text, at + 1];
-      text += "'";
-      at += 2;
-    } else if (char === '\\') {
-      const octal = /^[0-7]{1,3}/.exec(sql.slice(at + 1, at + 4))?.[0];
-      if (octal !== undefined) {
-        text += String.fromCharCode(parseInt(octal, 8) & 0xff);
-        at += 1 + octal.length;
-      } else {
-        const escaped = sql[at + 1] ?? '';
-        text += ESCAPES[escaped] ?? escaped;
-        at += 2;
-      }
-    } else {
-      text += char;
-      at += 1;
-    }
-  }
-  throw new SqlError('unterminated quoted string', '42601');
 }
 
 /** Splits at top-level semicolons; empty statements fall away. */
@@ -122,12 +105,6 @@ export const isWord = (token: Token | undefined, ...texts: string[]): boolean =>
   token?.kind === 'word' && texts.includes(token.text);
 
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-export const quoteLiteral = (text: string): string => {
-  // Neither parser takes a NUL, and Redshift refuses it too.
-  if (text.includes('\0')) throw new SqlError('invalid byte sequence for encoding "UTF8": 0x00', '22021');
-  return `'${text.replaceAll("'", "''")}'`;
-};
 
 /** Prints one token for PostgreSQL's parser. */
 export function printToken(token: Token): string {
