@@ -27,6 +27,12 @@ export function scaleWaits(topology: Topology, factor: number): Topology {
     },
     processor: {
       ...processor,
+      scaling: {
+        ...processor.scaling,
+        evaluationSeconds: fraction(processor.scaling.evaluationSeconds),
+        scaleOutCooldownSeconds: fraction(processor.scaling.scaleOutCooldownSeconds),
+        scaleInCooldownSeconds: fraction(processor.scaling.scaleInCooldownSeconds),
+      },
       microBatch: { ...processor.microBatch, maxAgeSeconds: fraction(processor.microBatch.maxAgeSeconds) },
       backoff: {
         baseSeconds: fraction(processor.backoff.baseSeconds),

@@ -34,6 +34,13 @@ describe('infra/topology.json', () => {
     );
   });
 
+  it('refuses fewer tasks at most than at least', () => {
+    const scaling = { ...topology.processor.scaling, minTasks: 5, maxTasks: 4 };
+    expect(() => parseTopology({ ...topology, processor: { ...topology.processor, scaling } })).toThrow(
+      /maxTasks/,
+    );
+  });
+
   it('refuses settings it does not know, so that a typo is not a default', () => {
     expect(() => parseTopology({ ...topology, redrve: {} })).toThrow(/redrve/);
   });
@@ -45,6 +52,9 @@ describe('scaleWaits', () => {
       'queues.lanes.files.visibilityTimeoutSeconds',
       'queues.lanes.rows.visibilityTimeoutSeconds',
       'eventSourceMapping.maximumBatchingWindowSeconds',
+      'processor.scaling.evaluationSeconds',
+      'processor.scaling.scaleOutCooldownSeconds',
+      'processor.scaling.scaleInCooldownSeconds',
       'processor.microBatch.maxAgeSeconds',
       'processor.backoff.baseSeconds',
       'processor.backoff.maxSeconds',

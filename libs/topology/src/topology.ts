@@ -17,6 +17,23 @@ const laneSchema = z
     message: 'deadLetterRetentionSeconds must exceed retentionSeconds',
   });
 
+/** How many tasks the processor has, by the messages that wait in both lanes. */
+const scalingSchema = z
+  .strictObject({
+    minTasks: z.number().int().min(0),
+    maxTasks: count,
+    /** Waiting messages that one task is enough for. */
+    backlogPerTask: count,
+    /** How often the backlog is looked at. */
+    evaluationSeconds: seconds,
+    /** After tasks were added, and after some were taken away, nothing changes for so long. */
+    scaleOutCooldownSeconds: seconds,
+    scaleInCooldownSeconds: seconds,
+  })
+  .refine((scaling) => scaling.maxTasks >= scaling.minTasks, {
+    message: 'maxTasks must not be less than minTasks',
+  });
+
 const functionSchema = z.strictObject({ timeoutSeconds: count, memoryMegabytes: count });
 
 /**
@@ -54,7 +71,7 @@ export const topologySchema = z.strictObject({
     'dlq-redrive': functionSchema,
   }),
   processor: z.strictObject({
-    desiredCount: count,
+    scaling: scalingSchema,
     stopTimeoutSeconds: z.number().int().min(2).max(120),
     /** Files cleaned at a time by one task. */
     filesConcurrency: count,

@@ -1,4 +1,4 @@
-export { PortInUseError } from '@sluice/local-aws';
+export { faultRulesSchema, PortInUseError, type FaultRule } from '@sluice/local-aws';
 export { BundleMissingError } from './bundles.js';
 export { type Clients } from './clients.js';
 export { DataDirectoryInUseError, dataDirectoryOwner, isAlive } from './data-directory-lock.js';

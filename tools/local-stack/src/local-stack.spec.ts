@@ -19,6 +19,7 @@ import {
   startLocalStack,
   type LocalStack,
 } from './index.js';
+import { evidenceOf, sha256Of, tellsOfProcesses } from './process-evidence.testing.js';
 
 const workspaceRoot = join(import.meta.dirname, '..', '..', '..');
 const warnings: string[] = [];
@@ -145,6 +146,53 @@ describe('both paths', () => {
     await eventually(async () =>
       expect(await ask('SELECT COUNT(*) FROM imdb.title_ratings')).toEqual([[60]]),
     );
+  });
+});
+
+describe('what runs', () => {
+  const artifact = (app: string, file: string) => join(workspaceRoot, 'apps', app, 'dist', file);
+
+  it('is the packaged functions, in live children of this process', async () => {
+    // Otherwise it may not have run yet: the other two have, in what came before.
+    const { dlqRedrive, kinesisTransform, s3Trigger } = stack.names.functions;
+    const redrive = stack.aws.lambda.functions().find(({ name }) => name === dlqRedrive);
+    await stack.aws.lambda.invokeEvent(redrive?.arn ?? '', { source: 'sluice.redrive-schedule' });
+    for (const [name, app] of [
+      [s3Trigger, 's3-trigger-lambda'],
+      [kinesisTransform, 'kinesis-transform-lambda'],
+      [dlqRedrive, 'dlq-redrive-lambda'],
+    ] as const) {
+      const bundle = artifact(app, 'handler.cjs');
+      const environments = await eventually(async () => {
+        const found = stack.aws.lambda.functions().find((each) => each.name === name)?.environments ?? [];
+        expect(found).not.toEqual([]);
+        if (tellsOfProcesses) for (const { pid } of found) expect(evidenceOf(pid).openFiles.size).toBe(1);
+        return found;
+      });
+      for (const { pid, bundleSha256 } of environments) {
+        expect(bundleSha256).toBe(sha256Of(bundle));
+        expect(isAlive(pid)).toBe(true);
+        if (!tellsOfProcesses) continue;
+        const { ancestors, openFiles } = evidenceOf(pid);
+        expect(ancestors).toContain(process.pid);
+        // A function's process holds the module open that it has loaded.
+        expect([...openFiles]).toEqual([[bundle, sha256Of(bundle)]]);
+      }
+    }
+  });
+
+  it('is the packaged processor, in a live child of this process', () => {
+    const bundle = artifact('fargate-processor', 'main.cjs');
+    const tasks = stack.processor.tasks();
+    expect(tasks).not.toEqual([]);
+    for (const { pid = 0, bundleSha256 } of tasks) {
+      expect(bundleSha256).toBe(sha256Of(bundle));
+      expect(isAlive(pid)).toBe(true);
+      if (!tellsOfProcesses) continue;
+      const { ancestors, commandLine } = evidenceOf(pid);
+      expect(ancestors).toContain(process.pid);
+      expect(commandLine).toContain(bundle);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startLocalAws, type LocalAws } from '@sluice/local-aws';
+import { startLocalAws, type FaultRule, type LocalAws } from '@sluice/local-aws';
 import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
 import { resourceNames, scaleWaits, type ResourceNames } from '@sluice/topology';
 import { findBundles } from './bundles.js';
@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   readonly dataDirectory: string;
   /** Waiting times of the topology are divided by it, 1 to 60. Default 60. */
   readonly waitFactor?: number;
+  /** What is to go wrong once the stack is ready. */
+  readonly faults?: readonly FaultRule[];
   /** One line a step, for people. */
   readonly onProgress?: (step: string) => void;
   /** What goes wrong inside the stack, a line each. Default: standard error. */
@@ -96,6 +98,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     const context: StackContext = { bundles, topology, names, clients, warehouse, aws };
     const parts = await provision(context, options);
+    for (const rule of options.faults ?? []) aws.faults.add(rule);
     return {
       aws,
       clients,

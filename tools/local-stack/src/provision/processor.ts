@@ -3,7 +3,7 @@ import { laneNames } from '@sluice/topology';
 import { localAccountId, type StackContext } from '../stack-context.js';
 import type { QueueUrls } from './queues.js';
 
-/** The processor's service from its built bundle: as many tasks as the topology says. */
+/** The processor's service from its built bundle: as many tasks as the topology says for its lanes’ backlog. */
 export function provisionProcessor(
   { bundles, topology, names, aws }: StackContext,
   urls: QueueUrls,
@@ -13,7 +13,9 @@ export function provisionProcessor(
     name: names.processor,
     bundlePath: bundles['fargate-processor'],
     environment: processorEnvironment({ topology, names }, urls),
-    desiredCount: processor.desiredCount,
+    // The stack is ready when a task polls: it begins with one also where none is kept.
+    desiredCount: Math.max(1, processor.scaling.minTasks),
+    scaling: { ...processor.scaling, queueNames: laneNames.map((lane) => names.queues[lane]) },
     stopTimeoutSeconds: processor.stopTimeoutSeconds,
   });
 }
