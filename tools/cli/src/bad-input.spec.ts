@@ -50,6 +50,17 @@ describe('bad input', () => {
   it("the demo's file that does not exist, before anything is started", () =>
     refused(['demo', '--file', '/nope', '--dataset', 'title-basics'], 1, /\/nope does not exist/));
 
+  it.each([
+    ['nothing', /does not exist/],
+    ['[', /is not JSON/],
+    ['{}', /is no list of faults: .*expected array/],
+    ['[{"service":"sqs","kind":"errror"},{"service":1,"kind":"slow"}]', /at \[0\]\.kind .*at \[1\]\.service/],
+  ])('faults that are %s', async (text, line) => {
+    const file = join(folder, `${text.length}.json`);
+    if (text !== 'nothing') await writeFile(file, text);
+    await refused(['local', '--port', '0', '--faults', file], 1, line);
+  });
+
   it('an unknown dataset lists those that are known', () =>
     refused(['put', 'file', '--dataset', 'nope', ndjson], 2, /title-basics, title-ratings/));
 

@@ -45,6 +45,7 @@ function addStackCommands(program: Command, interrupt: Interrupt, outcome: { exi
     .description('run the whole pipeline on the embedded AWS until it is stopped')
     .option('--port <n>', 'port; 0 takes any free one', wholeNumber(0, 65_535), defaultPort)
     .option('--dir <folder>', 'where its state stays (default: .sluice/local)')
+    .option('--faults <file>', 'JSON list of faults to inject once it is ready')
     .option('--json', 'print one line of JSON when ready', false)
     .action(async (options) => {
       const { local } = await import('./local/local.js');

@@ -3,7 +3,7 @@ import { startLocalStack, type LocalStack } from '@sluice/local-stack';
 import { usageError } from '../cli-error.js';
 import type { Interrupt } from '../interrupt.js';
 import { namedDataset } from '../put/named-dataset.js';
-import { readableFile } from '../put/readable-file.js';
+import { readableFile } from '../readable-file.js';
 import { count } from '../terminal/table.js';
 import { createStory, type Story } from '../terminal/story.js';
 import { demoDirectory } from './demo-directory.js';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Target } from '../target/resolve-target.js';
 import { objectStoreOf } from '../target/target-clients.js';
 import { namedDataset } from './named-dataset.js';
-import { readableFile } from './readable-file.js';
+import { readableFile } from '../readable-file.js';
 
 /** Uploads a file to the landing bucket under its dataset's prefix; the pipeline does the rest. */
 export async function putFile(

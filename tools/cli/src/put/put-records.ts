@@ -5,7 +5,7 @@ import { kinesisClientOf } from '../target/target-clients.js';
 import { recordFramer, type OutgoingRecord } from './frame-record.js';
 import { namedDataset } from './named-dataset.js';
 import { readLines } from './read-lines.js';
-import { readableFile } from './readable-file.js';
+import { readableFile } from '../readable-file.js';
 import { sendRecords } from './send-records.js';
 
 /** More refused lines than this are counted, not listed. */

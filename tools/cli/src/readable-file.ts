@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { CliError } from '../cli-error.js';
+import { CliError } from './cli-error.js';
 
 const problems: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
