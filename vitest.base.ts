@@ -11,6 +11,8 @@ export function projectTests(name: string, overrides: ViteUserConfig = {}): Vite
     defineConfig({
       resolve: { conditions },
       ssr: { resolve: { conditions } },
+      // Global setups run in an environment of vitest's own, which would otherwise take what was built last.
+      environments: { __vitest__: { resolve: { conditions } } },
       test: {
         name,
         environment: 'node',
