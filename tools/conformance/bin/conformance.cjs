@@ -65,6 +65,12 @@ function run() {
   if (options.awsAccount !== undefined && !/^\d{12}$/.test(options.awsAccount)) {
     fail('an AWS account has twelve digits');
   }
+  var redirected = Object.keys(process.env).filter(function (name) {
+    return /^AWS_ENDPOINT_URL/.test(name);
+  });
+  if (options.awsAccount !== undefined && redirected.length > 0) {
+    fail('AWS itself is not asked while ' + redirected.join(', ') + ' leads elsewhere');
+  }
   if (options.gaps !== undefined && options.gaps !== 'moto')
     fail('there is no list of gaps of ' + options.gaps);
   if (!/^[a-z][a-z0-9-]{2,15}$/.test(options.prefix)) {

@@ -44,7 +44,11 @@ export function conformance(service: Service, area: string, define: (conforms: C
       it(behaviour, { timeout, fails: gap !== undefined }, async ({ task }) => {
         Object.assign(task.meta, { conformanceCase, gap });
         expectedToFail = gap !== undefined;
-        await body();
+        try {
+          await body();
+        } finally {
+          expectedToFail = false;
+        }
       });
     });
   });

@@ -1,7 +1,7 @@
+import { Deliveries, type RetryPolicy } from '../kernel/deliveries.js';
 import type { FunctionInvoker, Instance, QueueSender } from '../kernel/ports.js';
 import { AwsError } from '../kernel/service.js';
 import type { Bucket } from './bucket.js';
-import { Deliveries } from './deliveries.js';
 import { eventRecord, type Actor, type EventName, type ObjectEvent } from './event-record.js';
 import type { NotificationConfiguration, NotificationTarget } from './notification-configuration.js';
 import { targetsOf } from './notification-overlap.js';
@@ -13,6 +13,10 @@ export interface NotificationPorts {
   readonly functions: FunctionInvoker;
 }
 
+/** About an hour of tries, the first ones seconds apart: S3 promises to try again, and not how often. */
+const retryPauseMs: RetryPolicy = (retry) =>
+  retry <= 64 ? Math.min(1000 * 2 ** (retry - 1), 60_000) : undefined;
+
 /** Tells the configured targets what happened to an object, one event a message or invocation. */
 export class Notifications {
   private readonly deliveries: Deliveries;
@@ -21,7 +25,7 @@ export class Notifications {
     private readonly instance: Instance,
     private readonly ports: NotificationPorts,
   ) {
-    this.deliveries = new Deliveries(instance);
+    this.deliveries = new Deliveries(instance, retryPauseMs);
   }
 
   /** Returns at once, as S3 answers before it notifies. */
@@ -33,6 +37,7 @@ export class Notifications {
     for (const target of targetsOf(bucket.settings.notifications ?? [], name, version.key)) {
       const payload = { Records: [eventRecord(this.instance, event, target.id)] };
       this.deliveries.start({
+        service: 's3',
         resource: `${bucket.name}/${version.key}`,
         what: `${name} of ${bucket.name}/${version.key} to ${target.arn}`,
         hand: () => this.hand(target, payload),

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFaults, type FaultInjector } from '../faults/faults.js';
 import type { FaultRule } from '../faults/fault-rule.js';
+import { Deliveries } from '../kernel/deliveries.js';
 import type { Instance } from '../kernel/ports.js';
 import { AwsError } from '../kernel/service.js';
-import { Deliveries } from './deliveries.js';
-import { retryDelaySeconds } from './delivery-retries.js';
-import type { Subscription } from './topic-directory.js';
+import { retryPauseMs } from './delivery-retries.js';
 
 const topicArn = 'arn:aws:sns:eu-central-1:000000000000:alarms';
 const waitScale = 20;
@@ -30,38 +29,24 @@ beforeEach(() => {
     deliveries: faults,
     warn: (message: string) => void warnings.push(message),
   } as unknown as Instance;
-  const queues = {
-    send: async (queueArn: string, message: string) => {
-      const failure = failures.shift();
-      if (failure !== undefined) throw failure;
-      arrived.push({ queue: queueArn, message, atMs: Date.now() - startedAt });
-    },
-  };
-  const functions = { invokeEvent: async () => Promise.reject(new Error('No function here.')) };
-  deliveries = new Deliveries(instance, { queues, functions });
+  deliveries = new Deliveries(instance, retryPauseMs);
 });
 afterEach(() => {
   deliveries.close();
   vi.useRealTimers();
 });
 
-const subscription = (queue: string): Subscription => ({
-  arn: `${topicArn}:${queue}`,
-  topicArn,
-  protocol: 'sqs',
-  endpoint: queue,
-  rawMessageDelivery: true,
-});
-
 const publish = (message: string, ...queues: string[]) => {
   for (const queue of queues) {
-    deliveries.start(subscription(queue), {
-      topicArn,
-      messageId: 'id',
-      timestamp: new Date().toISOString(),
-      subject: undefined,
-      message,
-      attributes: {},
+    deliveries.start({
+      service: 'sns',
+      resource: topicArn,
+      what: `${message} to ${queue}`,
+      hand: async () => {
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        arrived.push({ queue, message, atMs: Date.now() - startedAt });
+      },
     });
   }
 };
@@ -76,7 +61,7 @@ describe('a delivery that fails', () => {
     // Three retries at once, two after a second each, then one after a second and one after 1.39 s.
     const waitedMs = (1 + 1 + 1 + 20 ** (1 / 9)) * (1000 / waitScale);
     expect(arrived).toEqual([{ queue: 'told', message: 'm', atMs: Math.floor(waitedMs) }]);
-    expect(warnings).toEqual([expect.stringMatching(/^sns: id of .*:alarms did not reach told: Not now\.$/)]);
+    expect(warnings).toEqual(['sns: m to told failed and is tried again later: Not now.']);
   });
 
   it('is tried again whatever the target throws', async () => {
@@ -91,7 +76,7 @@ describe('a delivery that fails', () => {
     publish('m', 'gone', 'told');
     await vi.advanceTimersByTimeAsync(600_000);
     expect(arrived).toEqual([{ queue: 'told', message: 'm', atMs: 0 }]);
-    expect(warnings).toEqual([expect.stringContaining('will not reach gone: No such queue.')]);
+    expect(warnings).toEqual(['sns: m to gone failed and is given up: No such queue.']);
   });
 
   it('is not tried again once the service is closed', async () => {
@@ -107,14 +92,14 @@ describe('a delivery that fails', () => {
 
   it('is retried by the policy that SNS documents: 100,015 times within 23 days', () => {
     let retries = 0;
-    let seconds = 0;
-    for (let delay = retryDelaySeconds(1); delay !== undefined; delay = retryDelaySeconds(retries + 1)) {
+    let totalMs = 0;
+    for (let pauseMs = retryPauseMs(1); pauseMs !== undefined; pauseMs = retryPauseMs(retries + 1)) {
       retries += 1;
-      seconds += delay;
+      totalMs += pauseMs;
     }
     expect(retries).toBe(100_015);
-    expect(Math.floor(seconds / 86_400)).toBe(23);
-    expect([1, 3, 4, 6, 15, 16].map(retryDelaySeconds)).toEqual([0, 0, 1, 1, 20, 20]);
+    expect(Math.floor(totalMs / 86_400_000)).toBe(23);
+    expect([1, 3, 4, 6, 15, 16].map(retryPauseMs)).toEqual([0, 0, 1_000, 1_000, 20_000, 20_000]);
   });
 });
 

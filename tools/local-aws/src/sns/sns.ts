@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { XMLBuilder } from 'fast-xml-parser';
+import { Deliveries } from '../kernel/deliveries.js';
 import type { Instance, TopicPublisher } from '../kernel/ports.js';
 import { operationNamed, type AwsRequest, type AwsResponse, type AwsService } from '../kernel/service.js';
-import { Deliveries, type DeliveryTargets } from './deliveries.js';
+import { retryPauseMs } from './delivery-retries.js';
+import { handOver, type SubscriptionTargets } from './hand-over.js';
 import { checkNotification, type Notification } from './notification.js';
 import { TopicDirectory, type Topic } from './topic-directory.js';
 import { topicOperations } from './topic-operations.js';
@@ -12,15 +14,22 @@ import { topicOperations } from './topic-operations.js';
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/
  */
-export function createSns(instance: Instance, targets: DeliveryTargets): AwsService & TopicPublisher {
+export function createSns(instance: Instance, targets: SubscriptionTargets): AwsService & TopicPublisher {
   const topics = new TopicDirectory(instance);
-  const deliveries = new Deliveries(instance, targets);
+  const deliveries = new Deliveries(instance, retryPauseMs);
   /** Returns the message id. */
   const publish = (topic: Topic, notification: Notification): string => {
     checkNotification(notification);
     const timestamp = new Date(instance.clock.now()).toISOString();
     const published = { ...notification, topicArn: topic.arn, messageId: randomUUID(), timestamp };
-    for (const subscription of topic.subscriptions.values()) deliveries.start(subscription, published);
+    for (const subscription of topic.subscriptions.values()) {
+      deliveries.start({
+        service: 'sns',
+        resource: topic.arn,
+        what: `${published.messageId} of ${topic.arn} to ${subscription.endpoint}`,
+        hand: () => handOver(instance, targets, subscription, published),
+      });
+    }
     return published.messageId;
   };
   const operations = topicOperations(instance, topics, publish);
