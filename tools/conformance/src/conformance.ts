@@ -56,3 +56,6 @@ export function conformance(service: Service, area: string, define: (conforms: C
 
 /** What is left of a wait of AWS's own at this endpoint; nothing in a case that is known to fail there. */
 export const waitMs = (seconds = 0): number => (expectedToFail ? 0 : (seconds * 1000) / target.waitScale);
+
+/** What the running case may wait on top of AWS's own waits, in milliseconds. */
+export const patienceMs = (): number => (expectedToFail ? target.gapPatienceMs : target.patienceMs);

@@ -14,6 +14,8 @@ export interface Target {
   readonly waitScale: number;
   /** How long a case waits for what AWS promises for soon, in milliseconds. */
   readonly patienceMs: number;
+  /** The same for a case that is known to fail there: every one of them waits so long in vain. */
+  readonly gapPatienceMs: number;
   readonly warehouse: Warehouse;
   /** What a function is given as its role. */
   readonly functionRoleArn: string;

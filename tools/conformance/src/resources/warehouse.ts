@@ -11,7 +11,7 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { clients } from '../clients.js';
-import { waitMs } from '../conformance.js';
+import { patienceMs, waitMs } from '../conformance.js';
 import { target } from '../target.js';
 import { freshName } from './fresh-name.js';
 
@@ -88,7 +88,7 @@ export async function until(
   fits: (described: DescribeStatementResponse) => boolean,
   waitSeconds = 0,
 ): Promise<DescribeStatementResponse> {
-  const allowedMs = awaitedInVain && !someEnded ? 0 : target.patienceMs + waitMs(waitSeconds);
+  const allowedMs = awaitedInVain && !someEnded ? 0 : patienceMs() + waitMs(waitSeconds);
   const deadline = Date.now() + allowedMs;
   for (let delayMs = 5; ; delayMs = Math.min(2 * delayMs, longestPauseMs)) {
     await pause(delayMs);

@@ -8,9 +8,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { clients } from '../clients.js';
-import { conformance } from '../conformance.js';
+import { conformance, patienceMs } from '../conformance.js';
 import { createBucket } from '../resources/bucket.js';
-import { target } from '../target.js';
 import { send, type Answer } from '../wire/send.js';
 import { signedRequest, without, type SignedRequest } from '../wire/signed-request.js';
 import { requestAsIs } from './as-is.js';
@@ -26,7 +25,7 @@ async function sendBytes({ method, url, headers }: SignedRequest, body: string):
   ];
   const socket = connectTo(url);
   // An endpoint may wait for more.
-  socket.setTimeout(target.patienceMs, () => socket.destroy());
+  socket.setTimeout(patienceMs(), () => socket.destroy());
   socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
   const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString('utf8');
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]), headers: {}, body: answer };

@@ -26,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     prefix: `${run.prefix}${randomBytes(2).toString('hex')}-`,
     waitScale,
     patienceMs: run.endpoint === undefined ? 60_000 : 10_000,
+    gapPatienceMs: 1_000,
     warehouse,
     functionRoleArn,
   };

@@ -27,6 +27,7 @@ export async function startLocalTarget(
     endpoint: local.endpoint,
     waitScale,
     patienceMs: 10_000,
+    gapPatienceMs: 10_000,
   });
   return async () => {
     await local.close();

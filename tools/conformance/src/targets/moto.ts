@@ -33,7 +33,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       name: 'moto',
       endpoint,
       waitScale: 1,
-      patienceMs: 2_000,
+      patienceMs: 10_000,
+      gapPatienceMs: 1_000,
       functionRoleArn: await createRole(endpoint),
     });
   } catch (error) {
