@@ -18,13 +18,21 @@ export async function load(
   until: { readonly seconds: number } | { readonly requests: number },
 ): Promise<LoadResult> {
   const startedAt = performance.now();
-  const result = await autocannon({
-    url: endpoint,
-    connections,
-    requests,
-    ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
+  let lastAnswerAt = startedAt;
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const options = {
+      url: endpoint,
+      connections,
+      requests,
+      ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
+    };
+    const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
+    // The run itself ends with the second in which the last answer came.
+    run.on('response', () => {
+      lastAnswerAt = performance.now();
+    });
   });
-  const seconds = (performance.now() - startedAt) / 1000;
+  const seconds = (lastAnswerAt - startedAt) / 1000;
   const { errors, timeouts, non2xx } = result;
   if (errors + timeouts + non2xx > 0) {
     throw new Error(`${errors} errors, ${timeouts} timeouts and ${non2xx} refusals under load.`);
