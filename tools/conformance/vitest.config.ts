@@ -31,8 +31,8 @@ const notes = askedFor
 
 export default projectTests('conformance', {
   test: {
-    // With nothing scaled it is mostly waiting, which many can do at once.
-    ...(slow ? { maxWorkers: 8 } : {}),
+    // Cases wait for what they ask, with nothing scaled most of the time: more of them than there are cores.
+    maxWorkers: slow ? 8 : 4,
     // The SDK's clients are loaded once a worker, not once a file.
     isolate: false,
     // The long run is all of them with nothing scaled, and those too big for every day.

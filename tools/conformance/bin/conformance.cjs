@@ -46,6 +46,7 @@ function command() {
     .option('--prefix <text>', 'of the names of all that a run makes and removes', 'sluice-conf-')
     .option('--sweep', 'first removes whatever bears that prefix, which broken runs left')
     .option('--wait-scale <factor>', 'what the endpoint divides AWS’s own waits by', factor, 1)
+    .option('--slow', 'also the cases that take minutes, where nothing is scaled')
     .option('--gaps <name>', 'expect the gaps that are listed for this implementation: moto')
     .option('--workgroup <name>', 'Redshift Serverless workgroup for the Data API', 'conformance')
     .option('--database <name>', 'in that workgroup', 'dev')
@@ -71,6 +72,8 @@ function run() {
   if (options.awsAccount !== undefined && redirected.length > 0) {
     fail('AWS itself is not asked while ' + redirected.join(', ') + ' leads elsewhere');
   }
+  if (options.slow && options.waitScale !== 1)
+    fail('--slow waits for what no factor divides: leave out --wait-scale');
   if (options.gaps !== undefined && options.gaps !== 'moto')
     fail('there is no list of gaps of ' + options.gaps);
   if (!/^[a-z][a-z0-9-]{2,15}$/.test(options.prefix)) {
@@ -101,6 +104,8 @@ function ask(chosen, options) {
     cwd: project,
     stdio: 'inherit',
     env: Object.assign({}, process.env, {
+      // Not what this command was itself started with: the variable chooses cases here.
+      SLUICE_SLOW_TESTS: options.slow ? '1' : undefined,
       SLUICE_CONFORMANCE_RUN: JSON.stringify({
         endpoint: options.endpoint,
         accountId: options.awsAccount,
