@@ -1,5 +1,5 @@
 import { stderr, stdout } from 'node:process';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchLocalAws } from './local-aws/bench-local-aws.js';
 import { renderMeasurements } from './render-measurements.js';
 
@@ -10,7 +10,9 @@ const wholeNumber = (text: string): number => {
   return value;
 };
 
-const program = new Command('bench').description('Measures the built bundles on this machine.');
+const program = new Command('bench')
+  .description('Measures the built bundles on this machine.')
+  .exitOverride();
 
 program
   .command('local-aws')
@@ -24,6 +26,11 @@ program
   });
 
 program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // It has said what is wrong; help is no error.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
   stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });
