@@ -27,16 +27,14 @@ function testTotals() {
 }
 
 function test() {
-  var nx = path.join(root, 'node_modules', 'nx');
-  var bin = JSON.parse(fs.readFileSync(path.join(nx, 'package.json'), 'utf8')).bin.nx;
+  var nx = require(path.join(prepare, 'nx.cjs'));
   var targets = slow ? ['test'] : ['lint', 'typecheck', 'build', 'test'];
-  var args = [path.join(nx, bin), 'run-many', '-t'].concat(targets, [
-    '--parallel=2',
-    '--output-style=static',
-  ]);
-  var env = Object.assign({}, process.env, { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' });
+  var command = nx
+    .command(root)
+    .concat(['run-many', '-t'], targets, ['--parallel=2', '--output-style=static']);
+  var env = Object.assign({}, process.env, nx.environment);
   if (slow) env.SLUICE_SLOW_TESTS = '1';
-  var run = childProcess.spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: env });
+  var run = childProcess.spawnSync(command[0], command.slice(1), { cwd: root, stdio: 'inherit', env: env });
   var totals = testTotals();
   process.stdout.write(
     '\n' + totals.passed + ' passed, ' + totals.failed + ' failed, ' + totals.skipped + ' skipped\n',

@@ -3,6 +3,7 @@
 
 var fs = require('fs');
 var path = require('path');
+var nx = require('./nx.cjs');
 var runStep = require('./run-step.cjs').runStep;
 var fail = require('./run-step.cjs').fail;
 
@@ -83,11 +84,10 @@ function isNeeded(root) {
 function run(root, done) {
   // Taken before: what is edited meanwhile makes the next run build again.
   var before = fingerprint(root);
-  var nx = path.join(root, 'node_modules', 'nx');
-  var bin = JSON.parse(fs.readFileSync(path.join(nx, 'package.json'), 'utf8')).bin.nx;
-  var command = [process.execPath, path.join(nx, bin), 'run-many'];
-  command = command.concat(['-t', 'build', '-p', Object.keys(outputs).join(','), '--outputStyle=static']);
-  var environment = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
+  var command = nx
+    .command(root)
+    .concat(['run-many', '-t', 'build', '-p', Object.keys(outputs).join(','), '--outputStyle=static']);
+  var environment = Object.assign({ NX_ISOLATE_PLUGINS: 'false' }, nx.environment);
   runStep('Building the apps', command, root, environment, function (result) {
     if (result.code !== 0) {
       process.stderr.write(result.output);

@@ -11,7 +11,7 @@ import { clients } from '../clients.js';
 import { conformance } from '../conformance.js';
 import { eventually } from '../eventually.js';
 import { createBucket } from '../resources/bucket.js';
-import { createFunction } from '../resources/function.js';
+import { createFunction, type LambdaFunction } from '../resources/function.js';
 import { createQueue } from '../resources/queue.js';
 import { createTopic } from '../resources/topic.js';
 import { invoke } from './invoke.js';
@@ -39,6 +39,18 @@ const allow = (FunctionName: string, service: string, SourceArn: string) =>
       SourceArn,
     }),
   );
+
+/** From now on the function is told of the bucket's new objects. */
+async function notify(Bucket: string, { name, arn }: LambdaFunction): Promise<void> {
+  await allow(name, 's3', `arn:aws:s3:::${Bucket}`);
+  const LambdaFunctionConfigurations = [{ LambdaFunctionArn: arn, Events: ['s3:ObjectCreated:*' as const] }];
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket,
+      NotificationConfiguration: { LambdaFunctionConfigurations },
+    }),
+  );
+}
 
 conformance('lambda', 'asynchronous invocations', (conforms) => {
   conforms('are accepted at once and happen later', async () => {
@@ -155,15 +167,7 @@ conformance('lambda', 'asynchronous invocations', (conforms) => {
     const recorder = await createRecordingFunction<string[]>({
       note: 'return event.Records.map(({ eventName, s3 }) => `${eventName} ${s3.bucket.name}/${s3.object.key}`);',
     });
-    await allow(recorder.name, 's3', `arn:aws:s3:::${Bucket}`);
-    await s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket,
-        NotificationConfiguration: {
-          LambdaFunctionConfigurations: [{ LambdaFunctionArn: recorder.arn, Events: ['s3:ObjectCreated:*'] }],
-        },
-      }),
-    );
+    await notify(Bucket, recorder);
     await s3.send(new PutObjectCommand({ Bucket, Key: 'with a space/é.tsv', Body: 'x' }));
     await eventually(async () => {
       expect((await recorder.notes()).flatMap(({ seen }) => seen)).toEqual([
@@ -181,15 +185,7 @@ conformance('lambda', 'asynchronous invocations', (conforms) => {
     await lambda.send(
       new PutFunctionEventInvokeConfigCommand({ FunctionName: recorder.name, MaximumRetryAttempts: 1 }),
     );
-    await allow(recorder.name, 's3', `arn:aws:s3:::${Bucket}`);
-    await s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket,
-        NotificationConfiguration: {
-          LambdaFunctionConfigurations: [{ LambdaFunctionArn: recorder.arn, Events: ['s3:ObjectCreated:*'] }],
-        },
-      }),
-    );
+    await notify(Bucket, recorder);
     await s3.send(new PutObjectCommand({ Bucket, Key: 'a.tsv', Body: 'x' }));
     const notes = await eventually(async () => {
       const found = await recorder.notes();

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryFaults } from '../kernel/ports.js';
-import { faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
+import { deliveryFaults, faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
 import { seededRandom } from './seeded-random.js';
 
 /** What the kernel knows of a request when it looks for faults. */
@@ -104,4 +104,4 @@ export function createFaults(): FaultInjector {
 }
 
 const isDeliveryFault = ({ kind }: FaultRule): boolean =>
-  kind === 'duplicate' || kind === 'delay' || kind === 'reorder';
+  (deliveryFaults as readonly string[]).includes(kind);
