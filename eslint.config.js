@@ -6,6 +6,16 @@ import tseslint from 'typescript-eslint';
 const layers = [
   {
     sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: [
+      'layer:command',
+      'layer:adapter',
+      'layer:engine',
+      'layer:core',
+      'layer:support',
+    ],
+  },
+  {
+    sourceTag: 'layer:command',
     onlyDependOnLibsWithTags: ['layer:adapter', 'layer:engine', 'layer:core', 'layer:support'],
   },
   { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
@@ -18,7 +28,14 @@ const layers = [
   { sourceTag: 'layer:support', onlyDependOnLibsWithTags: ['layer:support'] },
   {
     sourceTag: 'layer:tool',
-    onlyDependOnLibsWithTags: ['layer:tool', 'layer:adapter', 'layer:engine', 'layer:core', 'layer:support'],
+    onlyDependOnLibsWithTags: [
+      'layer:tool',
+      'layer:command',
+      'layer:adapter',
+      'layer:engine',
+      'layer:core',
+      'layer:support',
+    ],
   },
 ];
 

@@ -51,6 +51,12 @@ const refused = [
     `import '@sluice/object-store';`,
     '@nx/enforce-module-boundaries',
   ],
+  [
+    'engines do not import commands',
+    'libs/file-cleaning/src/probe.ts',
+    `import '@sluice/clean-command';`,
+    '@nx/enforce-module-boundaries',
+  ],
 ] as const;
 
 const allowed = [
@@ -61,6 +67,7 @@ const allowed = [
     `import * as z from 'zod';\n\nexport const s = z.string();`,
   ],
   ['apps import adapters', 'apps/fargate-processor/src/probe.ts', `import '@sluice/object-store';`],
+  ['commands import engines', 'libs/clean-command/src/probe.ts', `import '@sluice/file-cleaning';`],
 ] as const;
 
 describe('module boundaries', () => {
