@@ -1,14 +1,27 @@
 /**
  * The column algebra: a small closed set of types, each with one lexical form that batch and stream share.
  *
- * Every column reads *text*: a field of a delimited file as it stands, or a JSON scalar as its lexical form
- * (strings as they are, numbers as `String(n)`). What text is accepted, and which value it stands for, is
- * defined at each type below; `read-value.ts` implements it for the stream, `duckdb/` for whole files, and a
- * property-based test (in file-cleaning) holds the two together.
+ * Every column reads *text*: a field of a delimited file as it stands, or a JSON value in its lexical form (a
+ * string as it is, a number as `String(n)`, others as each type below says). What text is accepted, and which
+ * value it stands for, is defined at each type; `read-value.ts` implements it for the stream, `duckdb/` for whole
+ * files, and a property-based test (in file-cleaning) holds the two together.
  *
- * The order of judgement is the same everywhere: null → characters → form → range; of text: length → pattern →
- * enum; of lists: form → length.
- * A record is rejected for its first fault, by column order.
+ * The order of judgement is the same everywhere:
+ *
+ * 1. An absent field or JSON null is null.
+ * 2. A JSON value of another type than the column takes is `not_<type>`; a JSON number that a double cannot hold
+ *    exactly is `inexact_number` (in bigint, decimal, text and list columns, and inside json ones), since parsing
+ *    has rounded it already. Exact are whole numbers up to ±(2^53 − 1) and fractions of up to 15 digits; what was
+ *    rounded to one of these cannot be told from it, so whoever needs more digits writes strings.
+ * 3. With `trim`, blanks (U+0020, U+0009, U+000A, U+000D, nothing else) are taken off both ends.
+ * 4. A null token is null, in any column and before anything else is asked: the empty text is an ordinary text
+ *    unless it is a null token. Null in a column that is not nullable is `missing_value`.
+ * 5. NUL, lone surrogates, U+FFFE and U+FFFF, which Redshift refuses, are `invalid_character`.
+ * 6. Form, then range; of text: length, pattern, enum; of lists: form, length; of json: length, form.
+ *
+ * Texts are compared code unit by code unit, in their case, without Unicode normalization; digits are ASCII; a
+ * length is bytes of UTF-8, and what is over-long is refused, never cut. A record is rejected for its first
+ * fault, by column order.
  */
 export type Column =
   | TextColumn
@@ -19,7 +32,16 @@ export type Column =
   | BooleanColumn
   | DateColumn
   | TimestampColumn
-  | ListColumn;
+  | ListColumn
+  | JsonColumn;
+
+/**
+ * What becomes of a value after it was judged; a null stays null. `sha256`: its digest, so that equal values stay
+ * equal (short and guessable values can be found again by trying them). `redact`: the text `[redacted]`. `drop`:
+ * judged, but neither in the table nor in the row.
+ * A fault in a masked column shows no value; the raw record stays in quarantine, from where it can be replayed.
+ */
+export type Mask = 'sha256' | 'drop' | 'redact';
 
 /** What every column has. */
 export interface ColumnBase {
@@ -31,12 +53,15 @@ export interface ColumnBase {
   readonly nullable: boolean;
   /** One line for the data dictionary. */
   readonly description: string;
+  /** Whether blanks (space, tab, LF, CR) around the text are no part of it. Default: false, nothing is trimmed. */
+  readonly trim: boolean;
+  /** Texts that stand for null in this column. Default: the dataset's. */
+  readonly nullTokens?: readonly string[];
+  /** Default: none, the value goes to the table. */
+  readonly mask?: Mask;
 }
 
-/**
- * Any Unicode text without NUL, lone surrogates, U+FFFE and U+FFFF (which Redshift refuses).
- * Lengths are bytes of UTF-8, as Redshift's VARCHAR counts them. Nothing is trimmed.
- */
+/** Any text of `minBytes` to `maxBytes` bytes. A JSON number is its `String(n)`; no other JSON type is text. */
 export interface TextColumn extends ColumnBase {
   readonly type: 'text';
   /** 0 accepts the empty string. Default: 1. */
@@ -45,10 +70,14 @@ export interface TextColumn extends ColumnBase {
   readonly maxBytes: number;
   /** Anchored with `^` and `$`; in the part that RE2 and JavaScript share: `pattern.ts`. */
   readonly pattern?: string;
+  /** The only texts accepted. */
   readonly enum?: readonly string[];
 }
 
-/** Canonical 32-bit integers: `0`, `-1`, `42`; not `+5`, `007`, `1.0`, `1e3`, `-0`, ` 12 `. */
+/**
+ * Canonical 32-bit integers, `0` or a digit from 1 and more digits, with `-` before negative ones: `0`, `-1`,
+ * `42`; not `+5`, `007`, `1.0`, `1e3`, `1_000`, `-0`, ` 12 `, the empty text. The value is a number.
+ */
 export interface IntegerColumn extends ColumnBase {
   readonly type: 'integer';
   /** Inclusive. Default: −2147483648. */
@@ -57,7 +86,7 @@ export interface IntegerColumn extends ColumnBase {
   readonly max: number;
 }
 
-/** Canonical 64-bit integers, in the form of `integer`. The value is a string of digits. */
+/** Canonical 64-bit integers, in the form of `integer`. The value is the text itself. */
 export interface BigintColumn extends ColumnBase {
   readonly type: 'bigint';
   /** Inclusive, as digits. */
@@ -67,8 +96,9 @@ export interface BigintColumn extends ColumnBase {
 }
 
 /**
- * Plain decimals: an integer part without leading zeros, then at most `scale` fraction digits: `5`, `5.7`;
- * not `.5`, `5.`, `5.70` (scale 1), `05.7`, `1e1`, `-0`. The value is text with exactly `scale` digits.
+ * Plain decimals: an integer part as of `integer`, then at most `scale` fraction digits after a dot: `5`, `5.7`,
+ * `-0.5`; not `.5`, `5.`, `5.70` (scale 1), `05.7`, `1e1`, `+5`, `-0`, `-0.0`. The value is text with exactly
+ * `scale` fraction digits.
  */
 export interface DecimalColumn extends ColumnBase {
   readonly type: 'decimal';
@@ -81,35 +111,44 @@ export interface DecimalColumn extends ColumnBase {
   readonly max?: string;
 }
 
-/** JSON's number form (`-1`, `1.5`, `2e-3`); finite. The value is the nearest double; `-0` is 0. */
+/**
+ * JSON's number form (`-1`, `1.5`, `2e-3`; not `+1`, `.5`, `1.`, `NaN`). The value is the nearest double; one
+ * that has none but infinity is `out_of_range`; `-0`, and what is too small for a double, is 0.
+ */
 export interface DoubleColumn extends ColumnBase {
   readonly type: 'double';
 }
 
-/** Exactly the texts listed; nothing else, in no other case. JSON `true` and `false` stand for the first of each. */
+/**
+ * Exactly the texts listed; nothing else, in no other case. JSON `true` and `false` stand for the first of each;
+ * a JSON number for its text, so that 1 is `1`.
+ */
 export interface BooleanColumn extends ColumnBase {
   readonly type: 'boolean';
   readonly trueTexts: readonly string[];
   readonly falseTexts: readonly string[];
 }
 
-/** `YYYY-MM-DD`, a day that exists, years 0001 to 9999. */
+/** `YYYY-MM-DD`, ten characters, a day that exists (Gregorian), years 0001 to 9999. The value is the text. */
 export interface DateColumn extends ColumnBase {
   readonly type: 'date';
 }
 
 /**
  * `YYYY-MM-DDTHH:MM:SS[.f]` (a space may stand for the T), one to six fraction digits, then `Z` or an offset
- * `±HH:MM` up to 14:00. An instant that exists (no 24:00, no leap second), years 0001 to 9999 after
- * conversion. The value is UTC with microseconds: `2026-01-31T09:30:00.000000Z`.
+ * `±HH:MM` up to 14:00; capitals only; never without offset. An instant that exists (no 24:00, no leap second),
+ * years 0001 to 9999 before and after conversion. The value is UTC with microseconds:
+ * `2026-01-31T09:30:00.000000Z`.
  */
 export interface TimestampColumn extends ColumnBase {
   readonly type: 'timestamp';
 }
 
 /**
- * Items split at `separator`, each non-empty text; at least one item. From JSON also an array of strings none of
- * which contains the separator. The value is a JSON array as text.
+ * Items split at each `separator`, of any text but the empty one; at least one item, so neither the empty text nor
+ * a leading, trailing or doubled separator. There is no quoting, and nothing is trimmed from an item. From JSON
+ * also a non-empty array of strings none of which contains the separator. The value is a JSON array as text, as
+ * `JSON.stringify` writes it.
  */
 export interface ListColumn extends ColumnBase {
   readonly type: 'list';
@@ -119,99 +158,19 @@ export interface ListColumn extends ColumnBase {
   readonly maxBytes: number;
 }
 
-interface CommonOptions {
-  from?: string;
-  nullable?: boolean;
-  description?: string;
+/**
+ * One JSON value as of RFC 8259 and `JSON.parse`: scalars count, blanks around and between are accepted, comments,
+ * trailing commas, single quotes and NaN are not. Beyond that, so that SUPER can hold it (`is-json.ts`): arrays
+ * and objects are nested at most 1,000 deep; numbers are of any length, but not beyond the largest double
+ * (`1e400`); no escape stands for a character that text must not have (`\u0000`, a lone surrogate, `\ufffe`,
+ * `\uffff`). Repeated keys are accepted and stay in the text. The value is the text as it stands.
+ *
+ * Of a JSON record, a string is JSON text itself (the string `abc` is not, `"abc"` in quotes is); an object, array,
+ * number or boolean is `JSON.stringify` of it, so without blanks and without repeated keys. Null is null; the text
+ * `null` is the JSON value null unless it is a null token.
+ */
+export interface JsonColumn extends ColumnBase {
+  readonly type: 'json';
+  /** At most 65535. */
+  readonly maxBytes: number;
 }
-
-const base = (name: string, options: CommonOptions): ColumnBase => ({
-  name,
-  from: options.from ?? name,
-  nullable: options.nullable ?? false,
-  description: options.description ?? '',
-});
-
-export const text = (
-  name: string,
-  options: CommonOptions & {
-    maxBytes: number;
-    minBytes?: number;
-    pattern?: string;
-    enum?: readonly string[];
-  },
-): TextColumn => ({
-  ...base(name, options),
-  type: 'text',
-  minBytes: options.minBytes ?? 1,
-  maxBytes: options.maxBytes,
-  ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
-  ...(options.enum === undefined ? {} : { enum: options.enum }),
-});
-
-export const integer = (
-  name: string,
-  options: CommonOptions & { min?: number; max?: number } = {},
-): IntegerColumn => ({
-  ...base(name, options),
-  type: 'integer',
-  min: options.min ?? -2147483648,
-  max: options.max ?? 2147483647,
-});
-
-export const bigint = (
-  name: string,
-  options: CommonOptions & { min?: string; max?: string } = {},
-): BigintColumn => ({
-  ...base(name, options),
-  type: 'bigint',
-  min: options.min ?? '-9223372036854775808',
-  max: options.max ?? '9223372036854775807',
-});
-
-export const decimal = (
-  name: string,
-  options: CommonOptions & { precision: number; scale: number; min?: string; max?: string },
-): DecimalColumn => ({
-  ...base(name, options),
-  type: 'decimal',
-  precision: options.precision,
-  scale: options.scale,
-  ...(options.min === undefined ? {} : { min: options.min }),
-  ...(options.max === undefined ? {} : { max: options.max }),
-});
-
-export const double = (name: string, options: CommonOptions = {}): DoubleColumn => ({
-  ...base(name, options),
-  type: 'double',
-});
-
-export const boolean = (
-  name: string,
-  options: CommonOptions & { trueTexts?: readonly string[]; falseTexts?: readonly string[] } = {},
-): BooleanColumn => ({
-  ...base(name, options),
-  type: 'boolean',
-  trueTexts: options.trueTexts ?? ['true'],
-  falseTexts: options.falseTexts ?? ['false'],
-});
-
-export const date = (name: string, options: CommonOptions = {}): DateColumn => ({
-  ...base(name, options),
-  type: 'date',
-});
-
-export const timestamp = (name: string, options: CommonOptions = {}): TimestampColumn => ({
-  ...base(name, options),
-  type: 'timestamp',
-});
-
-export const list = (
-  name: string,
-  options: CommonOptions & { separator?: string; maxBytes: number },
-): ListColumn => ({
-  ...base(name, options),
-  type: 'list',
-  separator: options.separator ?? ',',
-  maxBytes: options.maxBytes,
-});

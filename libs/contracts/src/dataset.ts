@@ -9,7 +9,7 @@ export interface DatasetDefinition {
   description?: string;
   table: { schema: string; name: string; distKey?: string; sortKeys?: readonly string[] };
   columns: readonly Column[];
-  /** Texts that stand for null in every nullable column, in files and streams alike. Default: `\N`. */
+  /** Texts that stand for null in every column without its own, in files and streams alike. Default: `\N`. */
   nullTokens?: readonly string[];
   file?: Partial<FileFormat>;
   load: LoadMode;
@@ -18,15 +18,19 @@ export interface DatasetDefinition {
   maxRejectRatio?: number;
 }
 
-/** How the dataset's delimited files are written; ndjson and parquet files need no settings. */
+/** How the dataset's files are written; ndjson and parquet files need no settings. */
 export interface FileFormat {
   /** Of files whose name does not tell. */
   readonly format: FileFormatName;
   /** Quote character of tsv files, or null where quotes are ordinary characters. csv always quotes with `"`. */
   readonly tsvQuote: string | null;
+  /** What stands between the fields of csv files. Default: a comma. */
+  readonly csvDelimiter: CsvDelimiter;
 }
 
-export type FileFormatName = 'tsv' | 'csv' | 'ndjson';
+export type FileFormatName = 'tsv' | 'csv' | 'ndjson' | 'parquet';
+
+export type CsvDelimiter = ',' | ';' | '|' | '\t';
 
 export type LoadMode =
   /** Every record is a row. */

@@ -8,10 +8,15 @@
 export type ReadPattern =
   | {
       readonly re2: string;
-      /** A text that matches; each choice on the way is asked for. */
-      readonly sample: (choose: Choose) => string;
+      readonly sample: PatternSample;
     }
   | { readonly problem: string };
+
+/**
+ * A text that matches; each choice on the way is asked for.
+ * @param spread repetitions beyond the least that it may have; default: 3
+ */
+export type PatternSample = (choose: Choose, spread?: number) => string;
 
 /** Chooses one of `count` ways: an integer from 0 to `count - 1`. */
 export type Choose = (count: number) => number;
@@ -46,11 +51,10 @@ interface Piece {
   readonly re2: string;
   /** Product of the nested counts. */
   readonly repeat: number;
-  readonly sample: (choose: Choose) => string;
+  readonly sample: PatternSample;
 }
 
-/** Repetitions beyond the least that a sample may have. */
-const sampleSpread = 3;
+const usualSpread = 3;
 
 function sampleOfOneCharacter(source: string): Piece['sample'] {
   let candidates: string[] | undefined;
@@ -67,12 +71,14 @@ function sampleOfOneCharacter(source: string): Piece['sample'] {
 }
 
 function repeated(atom: Piece, re2: string, repeat: number, min: number, max: number): Piece {
-  const ways = Math.min(max - min, sampleSpread) + 1;
   return {
     re2: atom.re2 + re2,
     repeat,
-    sample: (choose) =>
-      Array.from({ length: min + (ways > 1 ? choose(ways) : 0) }, () => atom.sample(choose)).join(''),
+    sample: (choose, spread = usualSpread) => {
+      const ways = Math.min(max - min, spread) + 1;
+      const length = min + (ways > 1 ? choose(ways) : 0);
+      return Array.from({ length }, () => atom.sample(choose, spread)).join('');
+    },
   };
 }
 
@@ -101,8 +107,10 @@ class PatternReader {
     return {
       re2: ways.map((pieces) => pieces.map(({ re2 }) => re2).join('')).join('|'),
       repeat: Math.max(1, ...ways.flat().map(({ repeat }) => repeat)),
-      sample: (choose) =>
-        (ways[ways.length > 1 ? choose(ways.length) : 0] ?? []).map(({ sample }) => sample(choose)).join(''),
+      sample: (choose, spread) =>
+        (ways[ways.length > 1 ? choose(ways.length) : 0] ?? [])
+          .map(({ sample }) => sample(choose, spread))
+          .join(''),
     };
   }
 

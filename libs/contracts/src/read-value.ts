@@ -1,57 +1,45 @@
+import { trimmed } from './blanks.js';
 import { canonicalTimestamp, isDate } from './calendar.js';
-import type { BigintColumn, Column, DecimalColumn, IntegerColumn, ListColumn, TextColumn } from './column.js';
-import type { ReasonCode } from './reason.js';
-import type { Value } from './row.js';
+import type { Column, JsonColumn, ListColumn, TextColumn } from './column.js';
+import { isJson } from './is-json.js';
+import { lexicalForm } from './lexical-form.js';
+import { bigintReader, decimalReader, integerReader, readDouble } from './read-number.js';
+import { bad, type Reading, type ValueReader } from './reading.js';
 import { utf8Length } from './utf8-length.js';
 
-/** A column's reading of one raw value. */
-export type Reading = { readonly value: Value } | { readonly reason: ReasonCode };
-
-/** Reads the lexical form of a raw value; compiled once for each column. */
-export type ValueReader = (raw: unknown) => Reading;
-
-const canonicalInteger = /^(?:0|-?[1-9][0-9]*)$/;
-const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 // NUL, U+FFFE, U+FFFF; lone surrogates are found by isWellFormed.
 // eslint-disable-next-line no-control-regex
 const forbiddenCharacter = /[\u0000\uFFFE\uFFFF]/;
 
-const bad = (reason: ReasonCode): Reading => ({ reason });
+// Made once: readers are called for every field of every record.
+const nullReading: Reading = { value: null };
+const missingValue = bad('missing_value');
+const invalidCharacter = bad('invalid_character');
 
-/** The reader of a column; see `column.ts` for what each type accepts. */
-export function valueReader(column: Column, nullTokens: readonly string[]): ValueReader {
+/**
+ * The reader of a column: from a raw value (a field's text, or what JSON.parse gave) to its canonical value, not
+ * masked. See `column.ts` for what each type accepts.
+ * @param datasetNullTokens for a column without its own
+ */
+export function valueReader(column: Column, datasetNullTokens: readonly string[]): ValueReader {
   const readText = textReader(column);
-  const nulls = new Set(nullTokens);
+  const ofNull = column.nullable ? nullReading : missingValue;
+  const nulls = new Set(column.nullTokens ?? datasetNullTokens);
+  const { trim } = column;
   return (raw) => {
-    if (raw === null || raw === undefined) return column.nullable ? { value: null } : bad('missing_value');
-    const text = lexicalForm(column, raw);
-    if (text === undefined) return bad(formReason(column));
-    if (nulls.has(text)) return column.nullable ? { value: null } : bad('missing_value');
-    if (forbiddenCharacter.test(text) || !text.isWellFormed()) return bad('invalid_character');
+    if (raw === null || raw === undefined) return ofNull;
+    let text: string;
+    if (typeof raw === 'string') text = raw;
+    else {
+      const form = lexicalForm(column, raw);
+      if ('reason' in form) return form;
+      text = form.text;
+    }
+    if (trim) text = trimmed(text);
+    if (nulls.has(text)) return ofNull;
+    if (forbiddenCharacter.test(text) || !text.isWellFormed()) return invalidCharacter;
     return readText(text);
   };
-}
-
-/** The text that a raw value stands for; undefined when its JSON type does not fit the column. */
-function lexicalForm(column: Column, raw: unknown): string | undefined {
-  switch (typeof raw) {
-    case 'string':
-      return raw;
-    case 'number':
-      return String(raw);
-    case 'boolean':
-      return column.type === 'boolean' ? (raw ? column.trueTexts : column.falseTexts)[0] : undefined;
-    default:
-      if (column.type !== 'list' || !Array.isArray(raw)) return undefined;
-      return raw.length > 0 &&
-        raw.every((item) => typeof item === 'string' && !item.includes(column.separator))
-        ? raw.join(column.separator)
-        : undefined;
-  }
-}
-
-function formReason(column: Column): ReasonCode {
-  return column.type === 'bigint' ? 'not_integer' : `not_${column.type}`;
 }
 
 function textReader(column: Column): (text: string) => Reading {
@@ -65,12 +53,7 @@ function textReader(column: Column): (text: string) => Reading {
     case 'decimal':
       return decimalReader(column);
     case 'double':
-      return (text) => {
-        if (!jsonNumber.test(text)) return bad('not_double');
-        const value = Number(text);
-        // JSON writes -0 as 0, so it must be one value.
-        return Number.isFinite(value) ? { value: value === 0 ? 0 : value } : bad('out_of_range');
-      };
+      return readDouble;
     case 'boolean': {
       const values = new Map<string, boolean>([
         ...column.trueTexts.map((text) => [text, true] as const),
@@ -90,6 +73,8 @@ function textReader(column: Column): (text: string) => Reading {
       };
     case 'list':
       return listReader(column);
+    case 'json':
+      return jsonReader(column);
   }
 }
 
@@ -97,7 +82,8 @@ function plainTextReader(column: TextColumn): (text: string) => Reading {
   const pattern = column.pattern === undefined ? undefined : new RegExp(column.pattern, 'u');
   const allowed = column.enum && new Set(column.enum);
   return (text) => {
-    if (column.minBytes > 0 || text.length * 3 > column.maxBytes) {
+    // A character has one to three bytes for each of its code units.
+    if (text.length < column.minBytes || text.length * 3 > column.maxBytes) {
       const bytes = utf8Length(text);
       if (bytes < column.minBytes) return bad('too_short');
       if (bytes > column.maxBytes) return bad('too_long');
@@ -108,52 +94,27 @@ function plainTextReader(column: TextColumn): (text: string) => Reading {
   };
 }
 
-function integerReader({ min, max }: IntegerColumn): (text: string) => Reading {
-  return (text) => {
-    if (!canonicalInteger.test(text)) return bad('not_integer');
-    const value = Number(text);
-    return value >= min && value <= max ? { value } : bad('out_of_range');
-  };
-}
-
-function bigintReader(column: BigintColumn): (text: string) => Reading {
-  const [min, max] = [BigInt(column.min), BigInt(column.max)];
-  return (text) => {
-    if (!canonicalInteger.test(text)) return bad('not_integer');
-    // Longer texts cannot fit; converting them would cost quadratic time.
-    if (text.length > 20) return bad('out_of_range');
-    const value = BigInt(text);
-    return value >= min && value <= max ? { value: text } : bad('out_of_range');
-  };
-}
-
-function decimalReader(column: DecimalColumn): (text: string) => Reading {
-  const { precision, scale } = column;
-  const form = new RegExp(`^-?(?:0|[1-9][0-9]*)${scale > 0 ? `(?:\\.[0-9]{1,${scale}})?` : ''}$`);
-  const min = column.min === undefined ? undefined : scaled(column.min, scale);
-  const max = column.max === undefined ? undefined : scaled(column.max, scale);
-  return (text) => {
-    if (!form.test(text) || /^-0(?:\.0+)?$/.test(text)) return bad('not_decimal');
-    const [whole = '', fraction = ''] = text.split('.');
-    const digits = whole.replace('-', '');
-    if (digits !== '0' && digits.length > precision - scale) return bad('out_of_range');
-    const value = scaled(text, scale);
-    if ((min !== undefined && value < min) || (max !== undefined && value > max)) return bad('out_of_range');
-    return { value: scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, '0')}` };
-  };
-}
-
-/** A decimal text as an integer count of its smallest unit. */
-function scaled(text: string, scale: number): bigint {
-  const [whole = '0', fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
-}
+// Within well-formed text, what JSON.stringify escapes.
+// eslint-disable-next-line no-control-regex
+const escapedInJson = /["\\\u0000-\u001f]/;
 
 function listReader({ separator, maxBytes }: ListColumn): (text: string) => Reading {
+  const doubled = separator + separator;
   return (text) => {
-    const items = text.split(separator);
-    if (items.includes('')) return bad('not_list');
-    if (utf8Length(text) > maxBytes) return bad('too_long');
-    return { value: JSON.stringify(items) };
+    if (text === '' || text.startsWith(separator) || text.endsWith(separator) || text.includes(doubled))
+      return bad('not_list');
+    if (text.length * 3 > maxBytes && utf8Length(text) > maxBytes) return bad('too_long');
+    return {
+      value: escapedInJson.test(text)
+        ? JSON.stringify(text.split(separator))
+        : `["${text.replaceAll(separator, '","')}"]`,
+    };
+  };
+}
+
+function jsonReader({ maxBytes }: JsonColumn): (text: string) => Reading {
+  return (text) => {
+    if (text.length * 3 > maxBytes && utf8Length(text) > maxBytes) return bad('too_long');
+    return isJson(text) ? { value: text } : bad('not_json');
   };
 }

@@ -17,6 +17,10 @@ export const reasonCodes = [
   'not_timestamp',
   /** Not a list, or one of its items is empty. */
   'not_list',
+  /** Not JSON, or JSON that SUPER cannot hold. */
+  'not_json',
+  /** A JSON number that a double cannot hold exactly, so that parsing has changed it: write it as a string. */
+  'inexact_number',
   'out_of_range',
   'pattern_mismatch',
   'not_in_enum',
@@ -38,7 +42,7 @@ export interface Fault {
   readonly column: string | null;
   /** What the contract asks for, in words, for example `integer from 1800 to 2200`. */
   readonly rule: string;
-  /** The raw text, cut to 256 characters; null when there was none. */
+  /** The raw text, cut to 256 characters; null when there was none, or the column is masked. */
   readonly value: string | null;
 }
 

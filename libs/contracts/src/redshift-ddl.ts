@@ -1,5 +1,5 @@
-import type { Column } from './column.js';
 import type { Dataset } from './dataset.js';
+import { tableColumns } from './table-columns.js';
 
 /** Lineage columns that every target table has beside the contract's. */
 export const lineageColumns = [
@@ -11,41 +11,14 @@ export const lineageColumns = [
   { name: '_load_id', redshiftType: 'VARCHAR(64)' },
 ] as const;
 
-/** The column's type in the target table. */
-export function redshiftType(column: Column): string {
-  switch (column.type) {
-    case 'text':
-      return `VARCHAR(${column.maxBytes})`;
-    case 'integer':
-      return 'INTEGER';
-    case 'bigint':
-      return 'BIGINT';
-    case 'decimal':
-      return `DECIMAL(${column.precision},${column.scale})`;
-    case 'double':
-      return 'DOUBLE PRECISION';
-    case 'boolean':
-      return 'BOOLEAN';
-    case 'date':
-      return 'DATE';
-    case 'timestamp':
-      return 'TIMESTAMP';
-    case 'list':
-      return 'SUPER';
-  }
-}
-
-/** The column's type while staged: what Parquet carries; lists are JSON text until they reach the target. */
-export function stageType(column: Column): string {
-  return column.type === 'list' ? 'VARCHAR(65535)' : redshiftType(column);
-}
-
 /** `CREATE TABLE IF NOT EXISTS` of the target, with keys as Redshift's planner likes them. */
 export function targetTableDdl(dataset: Dataset): string {
-  const { table, columns } = dataset;
+  const { table } = dataset;
   const sortKeys = table.sortKeys.length > 0 ? table.sortKeys : ['_arrived_at'];
   const lines = [
-    ...columns.map((column) => `${column.name} ${redshiftType(column)}${column.nullable ? '' : ' NOT NULL'}`),
+    ...tableColumns(dataset).map(
+      ({ name, redshiftType: type, nullable }) => `${name} ${type}${nullable ? '' : ' NOT NULL'}`,
+    ),
     ...lineageColumns.map(({ name, redshiftType: type }) => `${name} ${type} NOT NULL`),
   ];
   const distribution = table.distKey === undefined ? 'DISTSTYLE AUTO' : `DISTKEY (${table.distKey})`;

@@ -30,5 +30,7 @@ function typeRule(column: Column): string {
       return 'timestamp with offset as YYYY-MM-DDTHH:MM:SS[.ffffff](Z|±HH:MM)';
     case 'list':
       return `items separated by ${JSON.stringify(column.separator)}, at most ${column.maxBytes} bytes`;
+    case 'json':
+      return `JSON of at most ${column.maxBytes} bytes`;
   }
 }

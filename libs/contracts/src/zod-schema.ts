@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import type { Column } from './column.js';
+import { columnFault } from './column-fault.js';
 import type { Dataset } from './dataset.js';
-import { preview, type Fault } from './reason.js';
+import { maskValue, type Sha256Hex } from './mask.js';
+import type { Fault } from './reason.js';
 import { valueReader } from './read-value.js';
 import type { Row, Value, Verdict } from './row.js';
-import { ruleText } from './rule-text.js';
 
-/** The schema of one column's raw value: a JSON scalar (or text field) in, its canonical value out. */
-export function columnSchema(column: Column, nullTokens: readonly string[]): z.ZodType<Value> {
-  const read = valueReader(column, nullTokens);
-  const rule = ruleText(column);
+/**
+ * The schema of one column's raw value: a JSON value (or a field's text) in, its canonical value out, not masked. Its
+ * issue carries the `Fault` in `params.fault`.
+ */
+export function columnSchema(
+  column: Column,
+  nullTokens: readonly string[],
+  compile = valueReader,
+): z.ZodType<Value> {
+  const read = compile(column, nullTokens);
+  const faultOf = columnFault(column);
   // Optional, or zod itself refuses a record without the key before the column can say what that means.
   return z
     .unknown()
@@ -17,54 +25,62 @@ export function columnSchema(column: Column, nullTokens: readonly string[]): z.Z
     .transform((raw, context) => {
       const reading = read(raw);
       if ('value' in reading) return reading.value;
-      context.issues.push({
-        code: 'custom',
-        message: reading.reason,
-        input: raw,
-        params: {
-          fault: { reason: reading.reason, column: column.name, rule, value: rawText(raw) } satisfies Fault,
-        },
-      });
+      context.issues.push(issueOf(faultOf(reading.reason, raw), raw));
       return z.NEVER;
     });
 }
 
 /**
  * The zod schema of a dataset's record: an object keyed by source names (others are ignored), out comes the row
- * in contract order. Issues carry a `Fault` in `params.fault`.
+ * of the table in contract order, masked. The one issue of a bad record carries its first `Fault`, by column order,
+ * in `params.fault`. One schema for the whole record, because an object of column schemas takes three times as long.
  */
-export function recordSchema(dataset: Dataset): z.ZodType<Row> {
-  const shape = Object.fromEntries(
-    dataset.columns.map((column) => [column.from, columnSchema(column, dataset.nullTokens)]),
-  );
-  const sources = dataset.columns.map((column) => column.from);
-  return z.object(shape).transform((record) => sources.map((source) => record[source] as Value));
+export function recordSchema(dataset: Dataset, sha256Hex: Sha256Hex, compile = valueReader): z.ZodType<Row> {
+  const readers = dataset.columns.map((column) => ({
+    column,
+    read: compile(column, dataset.nullTokens),
+    faultOf: columnFault(column),
+  }));
+  return z.custom<Readonly<Record<string, unknown>>>(isObject).transform((record, context) => {
+    const row: Value[] = [];
+    for (const { column, read, faultOf } of readers) {
+      const raw = record[column.from];
+      const reading = read(raw);
+      if ('reason' in reading) {
+        context.issues.push(issueOf(faultOf(reading.reason, raw), raw));
+        return z.NEVER;
+      }
+      if (column.mask === undefined) row.push(reading.value);
+      else if (column.mask !== 'drop') row.push(maskValue(column, reading.value, sha256Hex));
+    }
+    return row;
+  });
 }
 
-/** Judges one decoded record; the reference that the SQL of whole files must agree with. */
-export function recordValidator(dataset: Dataset): (record: unknown) => Verdict {
-  const schema = recordSchema(dataset);
-  const position = new Map(dataset.columns.map((column, index) => [column.name, index]));
+/**
+ * Judges one decoded record; the reference that the SQL of whole files must agree with.
+ * @param sha256Hex of columns masked by it; core hashes nothing itself
+ * @param compile makes a column's reader; a test passes a lax one to see it caught
+ */
+export function recordValidator(
+  dataset: Dataset,
+  sha256Hex: Sha256Hex,
+  compile = valueReader,
+): (record: unknown) => Verdict {
+  const schema = recordSchema(dataset, sha256Hex, compile);
   return (record) => {
     const result = schema.safeParse(record);
-    return result.success
-      ? { ok: true, row: result.data }
-      : { ok: false, fault: firstFault(result.error, position) };
+    return result.success ? { ok: true, row: result.data } : { ok: false, fault: faultOf(result.error) };
   };
 }
 
-/** By column order, which is not zod's where source names look like array indexes. */
-function firstFault(error: z.ZodError, position: ReadonlyMap<string | null, number>): Fault {
-  let first: Fault | undefined;
-  const place = (fault: Fault) => position.get(fault.column) ?? -1;
-  for (const issue of error.issues) {
-    const fault = issue.code === 'custom' ? (issue.params?.['fault'] as Fault | undefined) : undefined;
-    if (fault && (!first || place(fault) < place(first))) first = fault;
-  }
-  return first ?? { reason: 'malformed_record', column: null, rule: 'a JSON object', value: null };
-}
+const isObject = (record: unknown): boolean =>
+  typeof record === 'object' && record !== null && !Array.isArray(record);
 
-function rawText(raw: unknown): string | null {
-  if (raw === null || raw === undefined) return null;
-  return preview(typeof raw === 'string' ? raw : JSON.stringify(raw));
+const issueOf = (fault: Fault, input: unknown) =>
+  ({ code: 'custom', message: fault.reason, input, params: { fault } }) as const;
+
+function faultOf({ issues: [issue] }: z.ZodError): Fault {
+  const fault = issue?.code === 'custom' ? (issue.params?.['fault'] as Fault | undefined) : undefined;
+  return fault ?? { reason: 'malformed_record', column: null, rule: 'a JSON object', value: null };
 }

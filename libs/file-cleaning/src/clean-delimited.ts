@@ -1,194 +1,137 @@
 import { isUtf8 } from 'node:buffer';
-import { preview, type Dataset } from '@sluice/contracts';
-import { Chunk, type RejectedRecord } from './chunk.js';
-import type { CleaningJob, JobResult } from './cleaning-job.js';
-import { lineCounter, quotedCounter } from './count-records.js';
+import type { CleaningJob } from './cleaning-job.js';
+import { quotedCounter } from './count-quoted-records.js';
+import { lineCounter } from './count-records.js';
+import { dialectOf, type Dialect } from './dialect.js';
 import { FileFaultError } from './errors.js';
-import { lineFramer } from './frame-lines.js';
-import { quotedFramer, type QuotedRecord } from './frame-quoted.js';
-import { carriageReturn, framingFaults, type FramedRecord } from './framing.js';
 import { readHeader } from './header.js';
-import { judgeChunk } from './judge-chunk.js';
-import { emptyFile, openSource } from './open-source.js';
-import { chunkBytes } from './parquet-writer.js';
+import { RecordJudge, type RecordJudgeOptions } from './kernel/record-judge.js';
+import { emptyFile } from './open-source.js';
+import { RecordCutter } from './record-cutter.js';
+import { shortestRecordBytes } from './reject-limit.js';
 
 /**
- * Cleans tsv and csv. The bytes are cut into records here, so that each has its ordinal, line and raw bytes;
- * records of the right number of fields go on to DuckDB in chunks, which judges one chunk while the next is cut.
+ * Cleans tsv and csv: fields are judged where they stand in the decompressed bytes, and good values go straight into
+ * column vectors. Every record has its ordinal, line and bytes.
  */
-export async function cleanDelimited(job: CleaningJob): Promise<JobResult> {
-  const cutter = new RecordCutter(job.dataset, dialectOf(job.format, job.dataset));
-  const parts: JobResult['rows'][number][] = [];
-  let judging: Promise<void> = Promise.resolve();
-
-  const judge = async (chunk: Chunk): Promise<void> => {
-    const { engine, dataset, outputDirectory, sourceNumber } = job;
-    const context = { engine, dataset, outputDirectory, sourceNumber, positions: cutter.positions };
-    const { part, rejects } = await judgeChunk(context, chunk, parts.length);
-    if (part) parts.push(part);
-    for (const reject of rejects) await job.rejects.add({ sourceNumber, ...reject });
-  };
-  const judgeNext = async (): Promise<void> => {
-    await judging;
-    judging = judge(cutter.takeChunk());
-    // Awaited before the next chunk; until then a failure must not count as unhandled.
-    judging.catch(() => undefined);
-  };
-
-  try {
-    for await (const block of openSource(job.inputPath, job.compression)) {
-      job.signal?.throwIfAborted();
-      cutter.push(block);
-      if (cutter.sizeBytes >= chunkBytes) await judgeNext();
-    }
-    const read = cutter.end();
-    await judgeNext();
-    await judging;
-    return { read, rows: parts };
-  } finally {
-    await judging.catch(() => undefined);
+export async function cleanDelimited(
+  job: CleaningJob,
+  takerOf?: RecordJudgeOptions['takerOf'],
+): Promise<number> {
+  const dialect = dialectOf(job.format, job.dataset);
+  const counter = dialect.quote < 0 ? lineCounter() : quotedCounter(dialect);
+  const cleaner = new DelimitedCleaner(job, dialect, takerOf);
+  for await (const block of job.source.blocks()) {
+    job.signal?.throwIfAborted();
+    counter.push(block);
+    cleaner.window.push(block);
+    await cleaner.cleanWindow();
+    job.progress(cleaner.ordinal);
   }
+  cleaner.window.final = true;
+  await cleaner.cleanWindow();
+  if (!cleaner.hasHeader) throw emptyFile();
+  return counter.end() - 1;
 }
 
-interface Dialect {
-  readonly delimiter: string;
-  /** Undefined where quotes are ordinary characters. */
-  readonly quote: string | undefined;
-}
+/** Of a first line that is no record, what is looked at to tell what it is. */
+const longestHeader = 65_536;
 
-function dialectOf(format: CleaningJob['format'], dataset: Dataset): Dialect {
-  return format === 'csv'
-    ? { delimiter: ',', quote: '"' }
-    : { delimiter: '\t', quote: dataset.file.tsvQuote ?? undefined };
-}
-
-/** Cuts a file's bytes into a header and chunks of records, and counts them by other means. */
-class RecordCutter {
-  positions: readonly number[] = [];
-  private hasHeader = false;
-  private ordinal = 0;
-  private chunk: Chunk;
-  private spare: Chunk;
-  private readonly fieldCount: number;
-  private readonly countRule: string;
-  private readonly framer;
-  private readonly counter;
+class DelimitedCleaner {
+  /** Of the next record. */
+  ordinal = 0;
+  private judge: RecordJudge | undefined;
+  private readonly cutter: RecordCutter;
+  private readonly shortest: number;
 
   constructor(
-    private readonly dataset: Dataset,
+    private readonly job: CleaningJob,
     private readonly dialect: Dialect,
+    private readonly takerOf: RecordJudgeOptions['takerOf'],
   ) {
-    const { delimiter, quote } = dialect;
-    const kind = quote === undefined ? 'plain' : 'escaped';
-    this.chunk = new Chunk(kind, 1 << 20);
-    this.spare = new Chunk(kind, 1 << 20);
-    this.fieldCount = dataset.columns.length;
-    this.countRule = `${this.fieldCount} fields separated by ${delimiter === '\t' ? 'tabs' : 'commas'}`;
-    if (quote === undefined) {
-      this.framer = lineFramer((framed) => this.takeLine(framed));
-      this.counter = lineCounter();
-    } else {
-      const bytes = { delimiter: delimiter.charCodeAt(0), quote: quote.charCodeAt(0) };
-      this.framer = quotedFramer(bytes, (framed) => this.takeQuoted(framed, bytes.quote));
-      this.counter = quotedCounter(bytes.delimiter, bytes.quote);
-    }
+    this.cutter = new RecordCutter(dialect);
+    this.shortest = shortestRecordBytes(job.dataset);
   }
 
-  get sizeBytes(): number {
-    return this.chunk.sizeBytes;
+  get window() {
+    return this.cutter.window;
   }
 
-  push(block: Buffer): void {
-    this.counter.push(block);
-    this.framer.push(block);
+  get hasHeader(): boolean {
+    return this.judge !== undefined;
   }
 
-  /** Ends the last record. @returns the number of records that the counter saw */
-  end(): number {
-    this.framer.end();
-    if (!this.hasHeader) throw emptyFile();
-    return this.counter.end() - 1;
-  }
-
-  /** The records so far; valid until the next but one is taken. */
-  takeChunk(): Chunk {
-    const taken = this.chunk;
-    this.chunk = this.spare;
-    this.chunk.clear();
-    this.spare = taken;
-    return taken;
-  }
-
-  private takeLine(framed: FramedRecord): void {
-    const { data, start, end } = framed;
-    if (!this.hasHeader) {
-      this.takeHeader(framed, data.toString('utf8', start, end).split(this.dialect.delimiter));
-      return;
-    }
-    if (framed.fault !== undefined) {
-      this.reject(framed, framed.fault);
-      return;
-    }
-    let fields = 1;
-    for (let at = start; at < end; at++) {
-      const byte = data[at] as number;
-      if (byte === 0x09) fields++;
-      else if (byte === carriageReturn) {
-        this.reject(framed, framingFaults.carriageReturn);
-        return;
+  /** Judges every record that ends in the window. */
+  async cleanWindow(): Promise<void> {
+    const { cutter, job } = this;
+    for (;;) {
+      if (this.judge && this.takeLines(this.judge)) {
+        await job.rows.flush();
+        continue;
       }
+      if (!cutter.next()) return;
+      if (!this.judge) {
+        this.judge = this.readHeader();
+        continue;
+      }
+      const fault = this.judge.judge(cutter);
+      const ordinal = this.ordinal++;
+      if (!fault) {
+        if (job.rows.endRow(ordinal)) await job.rows.flush();
+        continue;
+      }
+      const { data, start, end, line, bytes } = cutter;
+      const raw = data.subarray(start, end);
+      const rawBytes = bytes > raw.length ? { rawBytes: bytes } : {};
+      await job.rejects.add({ ordinal, fault, raw, line, ...rawBytes }, this.atMostMore());
     }
-    if (fields === this.fieldCount) this.chunk.addPlain(this.ordinal++, framed);
-    else this.rejectCount(framed, fields);
   }
 
-  private takeQuoted(framed: QuotedRecord, quote: number): void {
-    const { fields } = framed;
-    if (!this.hasHeader) {
-      const mark = String.fromCharCode(quote);
-      const names = fields.map(({ start, end }) =>
-        framed.data.toString('utf8', start, end).replaceAll(mark + mark, mark),
-      );
-      this.takeHeader(framed, names);
-    } else if (framed.fault !== undefined) this.reject(framed, framed.fault);
-    else if (fields.length === this.fieldCount) this.chunk.addEscaped(this.ordinal++, framed, quote);
-    else this.rejectCount(framed, fields.length);
+  /** Takes good records until there is another one, or no more is whole. @returns whether the rows are to be written */
+  private takeLines(judge: RecordJudge): boolean {
+    const { window, cutter } = this;
+    const { rows } = this.job;
+    while (window.isClean) {
+      const next = judge.takeLine(window);
+      if (next < 0) return false;
+      cutter.skipLine(next);
+      if (rows.endRow(this.ordinal++)) return true;
+    }
+    return false;
   }
 
-  private takeHeader(framed: FramedRecord, names: readonly string[]): void {
-    if (!isUtf8(framed.data.subarray(framed.start, framed.end)))
+  /** The last record may lack a line end. */
+  private atMostMore(): number {
+    return (this.job.source.maxTextBytes - this.window.passedBytes + 1) / this.shortest;
+  }
+
+  private readHeader(): RecordJudge {
+    const { data, start, end, fault, fieldCount, starts, ends } = this.cutter;
+    const { delimiter, quote } = this.dialect;
+    const { dataset, rows, sha256Hex } = this.job;
+    if (!isUtf8(data.subarray(start, end)))
       throw new FileFaultError({
         code: 'undecodable',
         message: 'the header is not UTF-8: save the file as UTF-8',
       });
-    this.positions = readHeader(
-      framed.fault === undefined ? names : [],
-      this.dataset,
-      this.dialect.delimiter,
+    const mark = String.fromCharCode(quote);
+    const whole = [data.toString('utf8', start, Math.min(end, start + longestHeader))];
+    const fields = Array.from({ length: fieldCount }, (_, index) => {
+      const name = data.toString('utf8', starts[index], ends[index]);
+      return quote < 0 ? name : name.replaceAll(mark + mark, mark);
+    });
+    const positions = readHeader(
+      fault === undefined ? fields : whole,
+      dataset,
+      String.fromCharCode(delimiter),
     );
-    this.hasHeader = true;
-  }
-
-  private rejectCount(framed: FramedRecord, found: number): void {
-    this.reject(framed, `${this.countRule}, not ${found}`, 'field_count');
-  }
-
-  private reject(
-    { data, start, end, line, bytes }: FramedRecord,
-    rule: string,
-    reason: RejectedRecord['reason'] = 'malformed_record',
-  ): void {
-    // Copied: blocks are reused by whoever made them, and large.
-    const raw = Buffer.from(data.subarray(start, end));
-    this.chunk.addReject({
-      ordinal: this.ordinal++,
-      line,
-      reason,
-      column: null,
-      rule,
-      value: preview(raw.toString('utf8', 0, 1024)),
-      raw,
-      ...(bytes > raw.length ? { rawBytes: bytes } : {}),
+    return new RecordJudge({
+      dataset,
+      dialect: this.dialect,
+      positions,
+      vectors: rows.vectors,
+      sha256Hex,
+      ...(this.takerOf === undefined ? {} : { takerOf: this.takerOf }),
     });
   }
 }

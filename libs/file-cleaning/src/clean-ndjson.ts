@@ -1,68 +1,86 @@
-import { preview, recordValidator, type Fault } from '@sluice/contracts';
-import { rowsLayout } from '@sluice/redshift-loading';
-import type { CleaningJob, JobResult } from './cleaning-job.js';
+import { preview, recordValidator, type Fault, type Row } from '@sluice/contracts';
+import type { CleaningJob } from './cleaning-job.js';
+import type { ColumnVector } from './columns/column-vector.js';
 import { filledLineCounter } from './count-records.js';
-import { lineFramer } from './frame-lines.js';
-import type { FramedRecord } from './framing.js';
-import { openSource } from './open-source.js';
-import { ParquetWriter } from './parquet-writer.js';
-import type { Reject } from './reject-writer.js';
-import { valueText } from './value-text.js';
+import { plainLines } from './dialect.js';
+import { RecordCutter } from './record-cutter.js';
+import { shortestObjectBytes } from './reject-limit.js';
 
 /**
- * Cleans ndjson: a JSON object a line, blank lines between are no records. Judged by the zod schema, a record at
- * a time, exactly as a stream's records are; DuckDB writes the rows.
+ * Cleans ndjson: a JSON object a line, blank lines between are no records. Judged by the contract's zod schema, a record
+ * at a time, exactly as a stream's records are.
  */
-export async function cleanNdjson(job: CleaningJob): Promise<JobResult> {
-  const { dataset, sourceNumber, rejects } = job;
-  const validate = recordValidator(dataset);
+export async function cleanNdjson(job: CleaningJob): Promise<number> {
   const counter = filledLineCounter();
-  const rows = new ParquetWriter(job.engine, job.outputDirectory, 'rows', rowsLayout(dataset));
-  const source = String(sourceNumber);
-  let ordinal = 0;
-  let bad: Reject[] = [];
-
-  const take = (framed: FramedRecord): void => {
-    const { data, start, end, line, bytes } = framed;
-    const text = data.toString('utf8', start, end);
-    if (framed.fault === undefined && /^[ \t\r]*$/.test(text)) return;
-    const verdict = framed.fault === undefined ? judge(text) : malformed(framed.fault, text);
-    const number = ordinal++;
-    if ('row' in verdict) {
-      rows.add([source, String(number), null, null, ...verdict.row.map(valueText)]);
-      return;
-    }
-    const raw = Buffer.from(data.subarray(start, end));
-    const rawBytes = bytes > raw.length ? { rawBytes: bytes } : {};
-    bad.push({ sourceNumber, ordinal: number, ...verdict.fault, raw, ...rawBytes, line });
-  };
-  const judge = (text: string) => {
-    try {
-      return validate(JSON.parse(text));
-    } catch (error) {
-      if (error instanceof SyntaxError) return malformed('a JSON object on one line', text);
-      throw error;
-    }
-  };
-
-  const framer = lineFramer(take);
-  const settle = async (): Promise<void> => {
-    for (const reject of bad) await rejects.add(reject);
-    bad = [];
-    if (rows.isFull) await rows.flush();
-  };
-  for await (const block of openSource(job.inputPath, job.compression)) {
+  const cleaner = new NdjsonCleaner(job);
+  for await (const block of job.source.blocks()) {
     job.signal?.throwIfAborted();
     counter.push(block);
-    framer.push(block);
-    await settle();
+    cleaner.cutter.window.push(block);
+    await cleaner.cleanWindow();
+    job.progress(cleaner.ordinal);
   }
-  framer.end();
-  await settle();
-  await rows.flush();
-  return { read: counter.end(), rows: rows.parts };
+  cleaner.cutter.window.final = true;
+  await cleaner.cleanWindow();
+  return counter.end();
 }
 
-const malformed = (rule: string, text: string): { fault: Fault } => ({
-  fault: { reason: 'malformed_record', column: null, rule, value: preview(text) },
-});
+class NdjsonCleaner {
+  /** Of the next record. */
+  ordinal = 0;
+  readonly cutter = new RecordCutter(plainLines);
+  private readonly validate;
+  private readonly vectors: readonly ColumnVector[];
+  private readonly showsRecords: boolean;
+
+  constructor(private readonly job: CleaningJob) {
+    this.validate = recordValidator(job.dataset, job.sha256Hex);
+    this.vectors = [...job.rows.vectors.values()];
+    this.showsRecords = job.dataset.columns.every(({ mask }) => mask === undefined);
+  }
+
+  /** Judges every line that ends in the window. */
+  async cleanWindow(): Promise<void> {
+    const { cutter, job } = this;
+    while (cutter.next()) {
+      const { data, start, end, line, bytes, fault: framingFault } = cutter;
+      const text = data.toString('utf8', start, end);
+      if (framingFault === undefined && isBlank(text)) continue;
+      const verdict = framingFault === undefined ? this.judge(text) : this.malformed(framingFault, text);
+      const ordinal = this.ordinal++;
+      if ('row' in verdict) {
+        verdict.row.forEach((value, index) => (this.vectors[index] as ColumnVector).appendValue(value));
+        if (job.rows.endRow(ordinal)) await job.rows.flush();
+        continue;
+      }
+      const raw = data.subarray(start, end);
+      const rawBytes = bytes > raw.length ? { rawBytes: bytes } : {};
+      const { fault } = verdict;
+      await job.rejects.add({ ordinal, fault, raw, line, ...rawBytes }, this.atMostMore());
+    }
+  }
+
+  private judge(text: string): { row: Row } | { fault: Fault } {
+    let record: unknown;
+    try {
+      record = JSON.parse(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) return this.malformed('a JSON object on one line', text);
+      throw error;
+    }
+    return this.validate(record);
+  }
+
+  /** The line is shown unless a column of it is masked. */
+  private malformed(rule: string, text: string): { fault: Fault } {
+    const value = this.showsRecords ? preview(text) : null;
+    return { fault: { reason: 'malformed_record', column: null, rule, value } };
+  }
+
+  /** The last record may lack a line end. */
+  private atMostMore(): number {
+    return (this.job.source.maxTextBytes - this.cutter.window.passedBytes + 1) / shortestObjectBytes;
+  }
+}
+
+const isBlank = (text: string): boolean => /^[ \t\r]*$/.test(text);

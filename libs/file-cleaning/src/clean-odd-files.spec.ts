@@ -14,7 +14,7 @@ import {
   verdicts,
   WorkFolder,
 } from './cleaned-files.testing.js';
-import { maxRecordBytes } from './text-form.js';
+import { maxRecordBytes } from './record-limit.js';
 
 let work: WorkFolder;
 beforeAll(async () => {

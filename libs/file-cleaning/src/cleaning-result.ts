@@ -17,6 +17,8 @@ export interface QuarantineFile {
 export interface QuarantinedRecord {
   /** 0-based number of the record in its source; bad records count as well, the header does not. */
   readonly ordinal: number;
+  /** Where the record came from, when whoever cleaned the file said so. */
+  readonly source?: string;
   /** Of stream records. */
   readonly recordId?: string;
   readonly reason: string;
@@ -50,8 +52,12 @@ export const fileFaultCodes = [
   'undecodable',
   /** The bytes are of another format than the name promises. */
   'not_the_format',
-  /** More bad records than the contract's `maxRejectRatio`. */
+  /** More bad records than are allowed. */
   'too_many_rejects',
+  /** Decompressed it is larger than `maxExpansion` lets it be. */
+  'decompression_bomb',
+  /** A Parquet file that is cut short, damaged, encrypted or of a kind that cannot be read. */
+  'unreadable_parquet',
 ] as const;
 
 /** Why a file as a whole is bad. It cannot succeed as it is: park it. */

@@ -19,6 +19,7 @@ const formats: Readonly<Record<string, FileFormatName>> = {
   csv: 'csv',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
+  parquet: 'parquet',
 };
 /** Names that say nothing of the format: the contract's own is meant. */
 const untold = new Set(['', 'txt', 'dat', 'data']);
@@ -35,5 +36,7 @@ export function detectFileFormat(key: string, dataset: Dataset): FileFormat | un
   if (compression) extensions.pop();
   const extension = extensions.at(-1) ?? '';
   const format = untold.has(extension) ? dataset.file.format : formats[extension];
+  // Parquet compresses inside; around it nothing could be read from the end.
+  if (format === 'parquet' && compression) return undefined;
   return format && { format, compression: compression ?? 'none' };
 }

@@ -1,4 +1,9 @@
-export { cleanFile, type CleanFileOptions } from './clean-file.js';
+export {
+  cleanFile,
+  defaultMaxExpansion,
+  type CleanFileOptions,
+  type CleaningProgress,
+} from './clean-file.js';
 export {
   fileFaultCodes,
   type CleanedFile,
@@ -11,7 +16,10 @@ export {
 } from './cleaning-result.js';
 export { AccountingError, CleaningEnvironmentError } from './errors.js';
 export { detectFileFormat, type Compression, type FileFormat } from './file-format.js';
+export { type MaxExpansion } from './open-source.js';
 export { type ParquetColumn } from './parquet-writer.js';
-export { maxRecordBytes } from './text-form.js';
+export { maxRecordBytes } from './record-limit.js';
+export { type OutputLayout } from './row-output.js';
+export { UnwritableValueError } from './sinks/unwritable-value-error.js';
 export { writeParquetTable, type WriteParquetTableOptions } from './write-parquet-table.js';
 export { writeRowBatches, type BatchToWrite, type WriteRowBatchesOptions } from './write-row-batches.js';

@@ -1,34 +1,44 @@
 import {
-  columnSchema,
   columnSql,
   faultColumn,
   faultReason,
+  parquetType,
   recordSql,
-  recordValidator,
+  tableColumns,
   type Column,
   type Dataset,
-  type Fault,
+  type ReasonCode,
+  type Value,
 } from '@sluice/contracts';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { Cells } from './nasty-cells.testing.js';
+import { registerIsJson } from './duckdb/is-json-function.js';
+import type { Judge, Judgement } from './judges.testing.js';
+import type { RawRecord } from './nasty-cells.testing.js';
 
-export interface Disagreement {
-  readonly cells: Cells;
-  readonly column: string;
-  readonly zod: unknown;
-  readonly sql: unknown;
-}
+let tables = 0;
 
-/** Judges records by zod and by SQL, each column alone and the record as a whole. */
-export class VerdictComparison {
+/** Judges records by the contract's SQL. */
+export class SqlJudge implements Judge {
+  readonly name = 'sql';
+  private readonly table = `cases_${++tables}`;
+  private filled: readonly RawRecord[] | undefined;
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly compile: typeof columnSql,
   ) {}
 
-  static async open(): Promise<VerdictComparison> {
+  static async open(): Promise<SqlJudge> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-    return new VerdictComparison(instance, await instance.connect());
+    const connection = await instance.connect();
+    registerIsJson(connection);
+    return new SqlJudge(instance, connection, columnSql);
+  }
+
+  /** The same database with another compiler. */
+  compiledBy(compile: typeof columnSql): Judge {
+    return new SqlJudge(this.instance, this.connection, compile);
   }
 
   close(): void {
@@ -36,85 +46,77 @@ export class VerdictComparison {
     this.instance.closeSync();
   }
 
-  /** @returns where the two differ; nothing when they agree */
-  async disagreements(
-    dataset: Dataset,
-    records: readonly Cells[],
-    compile: typeof columnSql = columnSql,
-  ): Promise<Disagreement[]> {
-    await this.fill(dataset, records);
-    const cells = dataset.columns.flatMap((column, index) => {
-      const sql = compile(column, dataset.nullTokens, `f${index}`);
-      return [sql.reason, isText(column) ? `'=' || (${sql.canonical})` : `(${sql.canonical})`];
+  async judge(dataset: Dataset, records: readonly RawRecord[]): Promise<readonly Judgement[]> {
+    await this.fill(records);
+    const [only, ...more] = dataset.columns;
+    return only && more.length === 0 ? this.judgeField(only, dataset) : this.judgeRecord(dataset);
+  }
+
+  private async judgeRecord(dataset: Dataset): Promise<readonly Judgement[]> {
+    const select = recordSql(dataset, {
+      from: this.table,
+      raw: rawOf,
+      carry: [{ expression: '"#"', name: '"#"' }],
+      values: 'canonical',
+      compile: this.compile,
     });
-    const alone = await this.rows(`SELECT ${cells.join(', ')} FROM cases ORDER BY n`);
-    const whole = await this.rows(
-      `SELECT ${faultColumn}, ${faultReason} FROM (${recordSql(dataset, {
-        from: 'cases',
-        raw: (_, index) => `f${index}`,
-        carry: [{ expression: 'n', name: 'n' }],
-        compile,
-      })}) ORDER BY n`,
+    const columns = tableColumns(dataset);
+    const read = columns.map(({ name, parquetType: type }) => readable(`"${name}"`, type));
+    const rows = await this.rows(
+      `SELECT ${[faultColumn, faultReason, ...read].join(', ')} FROM (${select}) ORDER BY "#"`,
     );
-    return [...this.compareCells(dataset, records, alone), ...this.compareRecords(dataset, records, whole)];
+    return rows.map(([fault, reason, ...values]) =>
+      reason === null
+        ? { row: values.map(unmarked) }
+        : { column: dataset.columns[Number(fault)]?.name ?? null, reason: reason as ReasonCode },
+    );
   }
 
-  private compareCells(dataset: Dataset, records: readonly Cells[], rows: unknown[][]): Disagreement[] {
-    const found: Disagreement[] = [];
-    dataset.columns.forEach((column, index) => {
-      const schema = columnSchema(column, dataset.nullTokens);
-      records.forEach((cells, row) => {
-        const parsed = schema.safeParse(cells[index]);
-        const fault = parsed.error?.issues[0] as { params?: { fault: Fault } } | undefined;
-        const zod = parsed.success ? { value: parsed.data } : { reason: fault?.params?.fault.reason };
-        const [reason, value] = [rows[row]?.[2 * index], rows[row]?.[2 * index + 1]];
-        const sql =
-          reason === null ? { value: typeof value === 'string' ? value.slice(1) : value } : { reason };
-        if (!same(zod, sql)) found.push({ cells, column: JSON.stringify(column), zod, sql });
-      });
+  /** Cheaper than a record of one; here the value in Parquet's type is held against the canonical one. */
+  private async judgeField(column: Column, { nullTokens }: Dataset): Promise<readonly Judgement[]> {
+    const sql = this.compile(column, nullTokens, rawOf(column));
+    const type = parquetType(column);
+    const isSame = `TRY_CAST(${sql.canonical} AS ${type}) IS NOT DISTINCT FROM (${sql.value})`;
+    const rows = await this.rows(
+      `SELECT ${sql.reason}, ${readable(sql.canonical, type)}, ${isSame} FROM ${this.table} ORDER BY "#"`,
+    );
+    return rows.map(([reason, value, isAlsoParquet]) => {
+      if (reason !== null) return { column: column.name, reason: reason as ReasonCode };
+      if (column.mask === 'drop') return { row: [] };
+      if (isAlsoParquet !== true) return { row: ['another value in Parquet than', unmarked(value)] };
+      return { row: [unmarked(value)] };
     });
-    return found;
-  }
-
-  private compareRecords(dataset: Dataset, records: readonly Cells[], rows: unknown[][]): Disagreement[] {
-    const validate = recordValidator(dataset);
-    return records.flatMap((cells, row) => {
-      const record = Object.fromEntries(dataset.columns.map(({ from }, index) => [from, cells[index]]));
-      const verdict = validate(record);
-      const zod = verdict.ok ? {} : { column: verdict.fault.column, reason: verdict.fault.reason };
-      const [index, reason] = rows[row] ?? [];
-      const sql = reason === null ? {} : { column: dataset.columns[Number(index)]?.name, reason };
-      return same(zod, sql) ? [] : [{ cells, column: 'whole record', zod, sql }];
-    });
-  }
-
-  private async fill(dataset: Dataset, records: readonly Cells[]): Promise<void> {
-    const fields = dataset.columns.map((_, index) => `f${index} VARCHAR`);
-    await this.connection.run(`CREATE OR REPLACE TABLE cases (n INTEGER, ${fields.join(', ')})`);
-    const appender = await this.connection.createAppender('cases');
-    records.forEach((cells, row) => {
-      appender.appendInteger(row);
-      for (const cell of cells.slice(0, dataset.columns.length))
-        if (cell === null) appender.appendNull();
-        else appender.appendVarchar(cell);
-      appender.endRow();
-    });
-    appender.closeSync();
   }
 
   private async rows(sql: string): Promise<unknown[][]> {
-    const result = await this.connection.runAndReadAll(sql);
-    return result.getRows();
+    return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  private async fill(records: readonly RawRecord[]): Promise<void> {
+    if (this.filled === records) return;
+    const sources = Object.keys(records[0] ?? {});
+    await this.connection.run(
+      `CREATE OR REPLACE TABLE ${this.table} ("#" INTEGER, ${sources.map((source) => `"${source}" VARCHAR`).join(', ')})`,
+    );
+    const appender = await this.connection.createAppender(this.table);
+    records.forEach((record, row) => {
+      appender.appendInteger(row);
+      for (const source of sources) {
+        const cell = record[source];
+        if (cell === null || cell === undefined) appender.appendNull();
+        else appender.appendVarchar(cell);
+      }
+      appender.endRow();
+    });
+    appender.closeSync();
+    this.filled = records;
   }
 }
 
-/** Columns whose values travel as text: read behind a mark, because the driver strips a leading U+FEFF. */
-const isText = ({ type }: Column): boolean => !['integer', 'double', 'boolean'].includes(type);
+const rawOf = ({ from }: Column): string => `"${from}"`;
 
-/** Object.is tells 0 from -0, which would be two values of one number. */
-function same(one: object, other: object): boolean {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...keys].every((key) =>
-    Object.is((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
-  );
-}
+/** Texts are read behind a mark, because the driver takes a leading U+FEFF off. */
+const readable = (canonical: string, type: string): string =>
+  ['INTEGER', 'DOUBLE', 'BOOLEAN'].includes(type) ? canonical : `'=' || CAST(${canonical} AS VARCHAR)`;
+
+const unmarked = (value: unknown): Value => (typeof value === 'string' ? value.slice(1) : (value as Value));

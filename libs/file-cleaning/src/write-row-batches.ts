@@ -1,10 +1,8 @@
 import type { Dataset, Value } from '@sluice/contracts';
 import { rowsLayout } from '@sluice/redshift-loading';
 import type { WrittenRecords } from './cleaning-result.js';
-import { Engine } from './engine.js';
 import { ParquetWriter } from './parquet-writer.js';
 import { RejectWriter } from './reject-writer.js';
-import { valueText } from './value-text.js';
 
 /** Records of a stream, judged already; rows and rejects each in stream order. */
 export interface BatchToWrite {
@@ -35,56 +33,44 @@ export interface WriteRowBatchesOptions {
   readonly batches: Iterable<BatchToWrite>;
   /** Exists and is empty; the caller removes it. */
   readonly outputDirectory: string;
-  readonly threads?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Writes row batches in the layouts of cleaned files. The ordinal is the position in the batch: its rows from 0
  * on, then its rejects. Quarantine is one file for all batches; there `recordId` tells the records apart.
- * @throws {CleaningEnvironmentError} disk full, engine crashed, or a value that is not canonical
+ * @throws {CleaningEnvironmentError} disk full, or a value that is not canonical
+ * @throws the signal's reason, when aborted
  */
 export async function writeRowBatches(options: WriteRowBatchesOptions): Promise<WrittenRecords> {
-  const { dataset, batches, outputDirectory, threads, signal } = options;
-  const engine = await Engine.open({ directory: outputDirectory, threads, signal });
-  const rejects = new RejectWriter(engine, outputDirectory);
+  const { dataset, batches, outputDirectory, signal } = options;
+  const rows = new ParquetWriter(outputDirectory, 'rows', rowsLayout(dataset));
+  const rejects = new RejectWriter(outputDirectory);
   try {
-    const rows = new ParquetWriter(engine, outputDirectory, 'rows', rowsLayout(dataset));
     let clean = 0;
     for (const batch of batches) {
-      const source = String(batch.sourceNumber);
-      for (const [index, { recordId, arrivedAt, values }] of batch.rows.entries()) {
-        rows.add([
-          source,
-          String(index),
-          recordId,
-          new Date(arrivedAt).toISOString(),
-          ...values.map(valueText),
-        ]);
-        if (rows.isFull) await rows.flush();
-      }
+      signal?.throwIfAborted();
+      const { sourceNumber } = batch;
+      for (const [index, { recordId, arrivedAt, values }] of batch.rows.entries())
+        await rows.add([sourceNumber, index, recordId, new Date(arrivedAt).toISOString(), ...values]);
       clean += batch.rows.length;
       for (const [index, { raw, ...reject }] of batch.rejects.entries())
         await rejects.add({
           ...reject,
-          sourceNumber: batch.sourceNumber,
+          sourceNumber,
           ordinal: batch.rows.length + index,
           raw: Buffer.from(raw, 'base64'),
         });
     }
-    await rows.flush();
-    const written = await rejects.finish();
     return {
       ok: true,
       counts: { clean, rejected: rejects.count },
       reasons: rejects.reasons,
-      rows: rows.parts,
-      ...written,
+      rows: await rows.finish(),
+      ...(await rejects.finish()),
     };
   } catch (error) {
-    await rejects.abandon();
+    await Promise.allSettled([rows.abandon(), rejects.abandon()]);
     throw error;
-  } finally {
-    await engine.close();
   }
 }

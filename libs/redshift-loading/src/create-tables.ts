@@ -1,4 +1,4 @@
-import { lineageColumns, redshiftType, targetTableDdl, type Dataset } from '@sluice/contracts';
+import { lineageColumns, tableColumns, targetTableDdl, type Dataset } from '@sluice/contracts';
 import { recordColumns, rejectsLayout } from './layouts.js';
 import { ledgerColumns } from './ledger.js';
 import { quoteIdentifier, quoteLiteral, quoteTable, type TableRef } from './quote.js';
@@ -64,10 +64,10 @@ export function expectedTables(dataset: Dataset): ExpectedTable[] {
       table: target,
       purpose: `rows of ${dataset.name}`,
       columns: [
-        ...dataset.columns.map((column) => ({
-          name: column.name,
-          type: redshiftType(column),
-          notNull: !column.nullable,
+        ...tableColumns(dataset).map(({ name, redshiftType, nullable }) => ({
+          name,
+          type: redshiftType,
+          notNull: !nullable,
         })),
         ...lineage,
       ],

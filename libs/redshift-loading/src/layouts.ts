@@ -1,4 +1,4 @@
-import { parquetType, stageType, type Dataset } from '@sluice/contracts';
+import { tableColumns, type Dataset } from '@sluice/contracts';
 
 /** A column of a staged Parquet file, and of the temporary table that it is copied into by position. */
 export interface StagedColumn {
@@ -54,16 +54,16 @@ export const recordColumns: readonly StagedColumn[] = [
   staged('_arrived_at', 'TIMESTAMP', 'UTC. Arrival of a stream record; null for files.', true),
 ];
 
-/** Clean rows: identity, then the contract's columns in contract order. Lists are JSON text. */
+/** Clean rows: identity, then the table's columns in contract order. What becomes SUPER is JSON text. */
 export function rowsLayout(dataset: Dataset): readonly StagedColumn[] {
   return [
     ...recordColumns,
-    ...dataset.columns.map((column) => ({
-      name: column.name,
-      stageType: stageType(column),
-      parquetType: parquetType(column),
-      nullable: column.nullable,
-      meaning: column.description,
+    ...tableColumns(dataset).map(({ name, stageType, parquetType, nullable, description }) => ({
+      name,
+      stageType,
+      parquetType,
+      nullable,
+      meaning: description,
     })),
   ];
 }

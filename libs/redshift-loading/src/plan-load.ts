@@ -1,4 +1,4 @@
-import { stageType, type Dataset } from '@sluice/contracts';
+import { tableColumns, type Dataset } from '@sluice/contracts';
 import { groupArrivals, maxArrivalGroups, widenGroups, type ArrivalGroup } from './arrival-groups.js';
 import type { LoadCommand, Ordering, RecordStage, SourceStage, TemporaryColumn } from './command.js';
 import { recordColumns, rejectsLayout, rowsLayout, sourcesLayout, type StagedColumn } from './layouts.js';
@@ -115,7 +115,7 @@ function planRows(request: LoadRequest, stage: SourceStage, rows: RecordStage): 
       do: 'insert-rows',
       target,
       from: rows,
-      columns: dataset.columns.map(({ name, type }) => ({ name, parseJson: type === 'list' })),
+      columns: tableColumns(dataset).map(({ name, isJson }) => ({ name, parseJson: isJson })),
       loadId,
     },
   ];
@@ -213,12 +213,13 @@ function comparedColumns(dataset: Dataset): TemporaryColumn[] {
 }
 
 function named(dataset: Dataset, names: readonly string[]): TemporaryColumn[] {
+  const columns = tableColumns(dataset);
   return [...new Set(names)].map((name) => {
-    const column = dataset.columns.find((candidate) => candidate.name === name);
-    // In the target a list is SUPER, which neither compares nor orders.
-    if (column === undefined || column.type === 'list')
+    const column = columns.find((candidate) => candidate.name === name);
+    // `defineDataset` refuses them too; SUPER neither compares nor orders, and a dropped column is not there.
+    if (column === undefined || column.isJson)
       throw new RangeError(`column ${JSON.stringify(name)} cannot be a key, version or identity`);
-    return { name, type: stageType(column) };
+    return { name, type: column.stageType };
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from './index.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
 const encodeBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 export const transformOptions: TransformOptions = {
@@ -24,6 +25,7 @@ export const transformOptions: TransformOptions = {
     }
   },
   encodeBase64,
+  sha256Hex,
 };
 
 export const packOptions: PackOptions = {
@@ -31,7 +33,7 @@ export const packOptions: PackOptions = {
   maxContentBytes: 245_760,
   gzip: (text) => gzipSync(text),
   encodeBase64,
-  sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
+  sha256Hex,
 };
 
 export const rating = (number: number) => ({

@@ -1,4 +1,4 @@
-import { unrouted } from '@sluice/contracts';
+import { defineDataset, integer, text, unrouted } from '@sluice/contracts';
 import { batchRejectSchema, batchRowSchema, type BatchReject } from '@sluice/message-schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -115,9 +115,32 @@ describe('transformRecords', () => {
     const text = `{"dataset":"title-ratings","data":{"tconst":${deep(200_000)}}}`;
     expect(rejectOf(Buffer.from(text))).toMatchObject({
       dataset: 'title-ratings',
-      reason: 'malformed_record',
+      reason: 'not_text',
+      column: 'tconst',
     });
     expect(rejectOf(Buffer.from(`{"x":${deep(200_000)}}`))).toMatchObject({ reason: 'malformed_record' });
+  });
+
+  it('masks what the contract masks, also in the preview of a fault', () => {
+    const people = defineDataset({
+      name: 'people',
+      version: 1,
+      table: { schema: 's', name: 'people' },
+      columns: [
+        text('email', { maxBytes: 20, mask: 'sha256' }),
+        text('passport', { maxBytes: 20, mask: 'drop' }),
+        text('phone', { maxBytes: 20, nullable: true, mask: 'redact' }),
+        integer('born'),
+      ],
+      load: { mode: 'append' },
+    });
+    const person = { email: 'a@example.org', passport: 'P123', phone: '555', born: 1990 };
+    const options = { ...transformOptions, findDataset: () => people, boundDataset: 'people' };
+    const [share] = transformRecords(records(person, { ...person, passport: 'x'.repeat(21) }), options);
+    expect(share?.records).toMatchObject([
+      { row: { values: [transformOptions.sha256Hex('a@example.org'), '[redacted]', 1990] } },
+      { reject: { reason: 'too_long', column: 'passport', value: null } },
+    ]);
   });
 
   it('takes a prototype for the text it is', () => {

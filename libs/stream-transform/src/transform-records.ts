@@ -1,4 +1,4 @@
-import type { Fault } from '@sluice/contracts';
+import type { Fault, Sha256Hex } from '@sluice/contracts';
 import { streamRecordId, type BatchReject, type BatchRow } from '@sluice/message-schemas';
 import { decodeRecord, type DecodeUtf8 } from './decode-record.js';
 import { routePayload, type RouteOptions } from './route-payload.js';
@@ -10,6 +10,8 @@ export interface TransformOptions extends RouteOptions {
   readonly stream: string;
   readonly decodeUtf8: DecodeUtf8;
   readonly encodeBase64: (bytes: Uint8Array) => string;
+  /** For columns that are masked. */
+  readonly sha256Hex: Sha256Hex;
 }
 
 /** A judged record with its place in the stream. */
@@ -42,7 +44,7 @@ export function transformRecords(
     for (const { subSequenceNumber, payload } of decodeRecord(data, options.decodeUtf8)) {
       const recordId = streamRecordId(options.stream, shardId, sequenceNumber, subSequenceNumber);
       const routed = routePayload(payload, options);
-      const verdict = validatePayload(routed);
+      const verdict = validatePayload(routed, options.sha256Hex);
       let share = perDataset.get(routed.dataset.name);
       if (!share) {
         share = { contractVersion: routed.dataset.version, records: [] };

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { titleRatings } from '@sluice/contracts';
+import { titleBasics, titleRatings } from '@sluice/contracts';
 import type { RowBatch, RowBatchContent } from '@sluice/message-schemas';
 import { StatementFailedError } from '@sluice/redshift-data-api';
 import { describe, expect, it, vi } from 'vitest';
@@ -8,15 +8,15 @@ import { runRowsLane } from './rows-lane.js';
 
 const arrivedAt = Date.UTC(2026, 0, 1);
 
-function rowBatchBody(batchId: string, overrides: Partial<RowBatch> = {}): string {
+const ratingValues = ['tt0000001', '5.7', 1, '2026-01-01T00:00:00.000000Z'];
+
+function rowBatchBody(
+  batchId: string,
+  overrides: Partial<RowBatch> = {},
+  values: RowBatchContent['rows'][number]['values'] = ratingValues,
+): string {
   const content: RowBatchContent = {
-    rows: [
-      {
-        recordId: `records/shard:${batchId}`,
-        arrivedAt,
-        values: ['tt0000001', '5.7', 1, '2026-01-01T00:00:00.000000Z'],
-      },
-    ],
+    rows: [{ recordId: `records/shard:${batchId}`, arrivedAt, values }],
     rejects: [],
   };
   const batch: RowBatch = {
@@ -119,6 +119,16 @@ describe('runRowsLane', () => {
       { body: rowBatchBody('x', { content: { kind: 'claim', bucket: 'staging', key: 'gone', sha256: '' } }) },
       'object_missing',
     ],
+    [
+      'rows that lack a required column',
+      { body: rowBatchBody('x', {}, ratingValues.slice(0, 3)) },
+      'malformed_message',
+    ],
+    [
+      'rows of more columns than the table has',
+      { body: rowBatchBody('x', {}, [...ratingValues, 1]) },
+      'malformed_message',
+    ],
   ])('parks a message with %s', async (_what, overrides, reason) => {
     const environment = testEnvironment();
     environment.inbox.push([received(overrides)]);
@@ -127,6 +137,15 @@ describe('runRowsLane', () => {
       do: 'put',
       body: expect.stringContaining(`"reason":"${reason}"`),
     });
+  });
+
+  it('loads a batch that was written before a nullable column was added', async () => {
+    const environment = testEnvironment(async () => committedLoad());
+    const titles = { dataset: titleBasics.name };
+    const withoutGenres = ['tt0000001', 'movie', 'A', 'A', false, 1990, null, 90];
+    environment.inbox.push([received({ body: rowBatchBody('old', titles, withoutGenres) })]);
+    await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['receipt']));
+    expect(loads(environment)).toBe(1);
   });
 
   it('parks what failed too often in all, counted by content', async () => {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { findDataset, type Dataset } from '@sluice/contracts';
-import { parseMessage, rowBatchSchema, type RowBatch } from '@sluice/message-schemas';
+import { findDataset, tableColumns, type Dataset } from '@sluice/contracts';
+import { parseMessage, rowBatchSchema, type BatchRow, type RowBatch } from '@sluice/message-schemas';
 import { unpackRowBatch } from '@sluice/stream-transform';
 import type { Environment } from '../environment.js';
 import { park, type Outcome } from './outcome.js';
@@ -32,7 +32,28 @@ export async function openRowBatch(body: string, environment: Environment): Prom
   const content = unpackRowBatch(bytes, gunzipSync);
   if (!content || content.rows.length !== batch.rows || content.rejects.length !== batch.rejects)
     return park('malformed_message', `the content of batch ${batch.batchId} does not match its counts`);
-  return { batch, content, dataset, contentBytes: bytes.byteLength };
+  const rows = completedRows(content.rows, dataset);
+  if (!rows)
+    return park(
+      'malformed_message',
+      `the rows of batch ${batch.batchId} do not fit the columns of ${dataset.name} version ${dataset.version}`,
+    );
+  return { batch, content: { ...content, rows }, dataset, contentBytes: bytes.byteLength };
+}
+
+/**
+ * Rows with a value for each column of the table. A version of a contract may gain nullable columns at its end while
+ * batches are on their way: what was written before has null there.
+ */
+function completedRows(rows: readonly BatchRow[], dataset: Dataset): BatchRow[] | undefined {
+  const columns = tableColumns(dataset);
+  const completed: BatchRow[] = [];
+  for (const row of rows) {
+    const added = columns.slice(row.values.length);
+    if (row.values.length > columns.length || added.some(({ nullable }) => !nullable)) return undefined;
+    completed.push(added.length === 0 ? row : { ...row, values: [...row.values, ...added.map(() => null)] });
+  }
+  return completed;
 }
 
 async function contentBytes({ content }: RowBatch, { objects }: Environment): Promise<Uint8Array | Outcome> {

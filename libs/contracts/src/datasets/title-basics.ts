@@ -1,4 +1,4 @@
-import { boolean, integer, list, text } from '../column.js';
+import { boolean, integer, list, text } from '../define-column.js';
 import { defineDataset } from '../define-dataset.js';
 
 /**

@@ -1,4 +1,4 @@
-import { decimal, integer, text, timestamp } from '../column.js';
+import { decimal, integer, text, timestamp } from '../define-column.js';
 import { defineDataset } from '../define-dataset.js';
 
 /** A stream of rating events: what a title's average and number of votes became, and when. */

@@ -1,5 +1,6 @@
 import type { Column } from '../column.js';
 import type { Dataset } from '../dataset.js';
+import { tableColumns } from '../table-columns.js';
 import { columnSql, type ColumnSql } from './column-sql.js';
 
 export interface RecordSqlOptions {
@@ -22,7 +23,7 @@ export const faultReason = '_fault_reason';
 /**
  * The SELECT that judges records of raw texts, as `recordValidator` judges decoded ones: the carried columns,
  * `_fault_column` (index in the contract) and `_fault_reason` of the first fault in column order, both NULL for
- * a clean record, then the contract's columns by name. Values of a record with a fault mean nothing.
+ * a clean record, then the table's columns by name, masked. Values of a record with a fault mean nothing.
  */
 export function recordSql(dataset: Dataset, options: RecordSqlOptions): string {
   const { from, raw, carry = [], values = 'parquet', compile = columnSql } = options;
@@ -33,9 +34,10 @@ export function recordSql(dataset: Dataset, options: RecordSqlOptions): string {
   const inner = [
     ...carry.map(({ expression, name }) => `${expression} AS ${name}`),
     ...columns.map((sql, index) => `${sql.reason} AS ${reason(index)}`),
-    ...columns.map((sql, index) => {
-      const expression = values === 'parquet' ? sql.value : sql.canonical;
-      return `${expression} AS "${dataset.columns[index]?.name}"`;
+    ...columns.flatMap((sql, index) => {
+      const column = dataset.columns[index];
+      if (column === undefined || column.mask === 'drop') return [];
+      return [`${values === 'parquet' ? sql.value : sql.canonical} AS "${column.name}"`];
     }),
   ];
   const firstFault = columns.map((_, index) => `WHEN ${reason(index)} IS NOT NULL THEN ${index}`);
@@ -44,7 +46,7 @@ export function recordSql(dataset: Dataset, options: RecordSqlOptions): string {
     ...carry.map(({ name }) => name),
     `${columns.length > 0 ? `CASE ${firstFault.join(' ')} END` : 'CAST(NULL AS INTEGER)'} AS ${faultColumn}`,
     `${columns.length > 0 ? `COALESCE(${reasons.join(', ')}, NULL)` : 'CAST(NULL AS VARCHAR)'} AS ${faultReason}`,
-    ...dataset.columns.map(({ name }) => `"${name}"`),
+    ...tableColumns(dataset).map(({ name }) => `"${name}"`),
   ];
   return `SELECT ${outer.join(', ')}\nFROM (\n  SELECT ${inner.join(',\n    ')}\n  FROM ${from}\n)`;
 }

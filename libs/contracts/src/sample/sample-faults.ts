@@ -1,52 +1,76 @@
-import type { Column } from '../column.js';
+import { trimmed } from '../blanks.js';
+import type { Column, DecimalColumn, TextColumn } from '../column.js';
 import type { ReasonCode } from '../reason.js';
 
-/** A text that a column must refuse, and why. */
+/** A raw value that a column must refuse, and why. */
 export interface SampleFault {
-  readonly text: string;
+  /** A field's text or a JSON value; undefined for an absent one. */
+  readonly raw: unknown;
   readonly reason: ReasonCode;
+}
+
+interface TextFault extends SampleFault {
+  readonly raw: string;
 }
 
 const notIntegers = ['1.0', '1e3', '+5', ' 12 ', '007', '1_000', '0x1F', '-0', 'NaN', ''];
 const notDecimals = ['.5', '5.', '05.7', '1e1', '-0', '1,5', 'ten'];
+/** Far enough beyond what a double counts one by one, and with more digits than it keeps. */
+const [inexactInteger, inexactFraction] = [2 ** 53 + 2, 0.123_456_789_012_345_6];
 
-/** Bad texts of a column; not those that its contract happens to accept. */
-export function sampleFaults(column: Column, nullTokens: readonly string[]): readonly SampleFault[] {
-  const [nullToken] = nullTokens;
-  const missing: SampleFault[] =
-    !column.nullable && nullToken !== undefined ? [{ text: nullToken, reason: 'missing_value' }] : [];
-  const own = [...faultsOf(column), { text: 'a\0b', reason: 'invalid_character' } as const];
-  return [...missing, ...own.filter(({ text }) => !nullTokens.includes(text))];
+/** Bad values of a column; not those that its contract happens to accept. */
+export function sampleFaults(
+  column: Column,
+  nullTokens: readonly string[],
+  kind: 'text' | 'json',
+): readonly SampleFault[] {
+  const own = [...textFaults(column), { raw: 'a\0b', reason: 'invalid_character' } as const].filter(
+    ({ raw }) => !nullTokens.includes(raw) && (!column.trim || trimmed(raw) === raw),
+  );
+  return [...missingFaults(column, nullTokens, kind), ...own, ...(kind === 'json' ? jsonFaults(column) : [])];
 }
 
-const all = (texts: readonly string[], reason: ReasonCode): SampleFault[] =>
-  texts.map((text) => ({ text, reason }));
+function missingFaults(
+  { nullable }: Column,
+  nullTokens: readonly string[],
+  kind: 'text' | 'json',
+): SampleFault[] {
+  if (nullable) return [];
+  return all(kind === 'json' ? [undefined] : nullTokens.slice(0, 1), 'missing_value');
+}
 
-function faultsOf(column: Column): SampleFault[] {
+/** What only JSON can get wrong. */
+function jsonFaults({ type }: Column): SampleFault[] {
+  switch (type) {
+    case 'bigint':
+    case 'list':
+    case 'text':
+      return all([inexactInteger], 'inexact_number');
+    case 'decimal':
+      return all([inexactFraction, inexactInteger], 'inexact_number');
+    case 'json':
+      return all([{ n: [inexactInteger] }], 'inexact_number');
+    default:
+      return [];
+  }
+}
+
+const all = <Raw>(raws: readonly Raw[], reason: ReasonCode): { raw: Raw; reason: ReasonCode }[] =>
+  raws.map((raw) => ({ raw, reason }));
+
+function textFaults(column: Column): TextFault[] {
   switch (column.type) {
     case 'text':
-      return [
-        ...(column.minBytes > 0 ? all([''], 'too_short') : []),
-        ...all(['x'.repeat(column.maxBytes + 1)], 'too_long'),
-        ...patternFaults(column.pattern, column.minBytes, column.maxBytes),
-        ...(column.enum && column.pattern === undefined
-          ? all([otherThan(column.enum, column.minBytes)], 'not_in_enum').filter(
-              ({ text }) => text.length <= column.maxBytes,
-            )
-          : []),
-      ];
+      return plainTextFaults(column);
     case 'integer':
       return [
         ...all(notIntegers, 'not_integer'),
-        ...all([String(column.max + 1), '99999999999999999999'], 'out_of_range'),
+        ...all([String(column.max + 1), String(column.min - 1), '99999999999999999999'], 'out_of_range'),
       ];
     case 'bigint':
       return [...all(notIntegers, 'not_integer'), ...all([String(BigInt(column.max) + 1n)], 'out_of_range')];
     case 'decimal':
-      return [
-        ...all([...notDecimals, `1.${'5'.repeat(column.scale + 1)}`], 'not_decimal'),
-        ...all([`1${'0'.repeat(column.precision - column.scale)}`], 'out_of_range'),
-      ];
+      return decimalFaults(column);
     case 'double':
       return [
         ...all(['1.', '.5', '+1', 'NaN', 'Infinity', ''], 'not_double'),
@@ -79,10 +103,40 @@ function faultsOf(column: Column): SampleFault[] {
         ...all([`${mark === 'x' ? 'y' : 'x'}`.repeat(column.maxBytes + 1)], 'too_long'),
       ];
     }
+    case 'json':
+      return [
+        ...all(['{"a":1,}', 'abc', "{'a':1}", '[1', '"\\u0000"', '[1e400]', ''], 'not_json').filter(
+          ({ raw }) => raw.length <= column.maxBytes,
+        ),
+        ...all([`"${'x'.repeat(column.maxBytes)}"`], 'too_long'),
+      ];
   }
 }
 
-function patternFaults(pattern: string | undefined, minBytes: number, maxBytes: number): SampleFault[] {
+function plainTextFaults(column: TextColumn): TextFault[] {
+  const { minBytes, maxBytes, pattern, enum: allowed } = column;
+  return [
+    ...(minBytes > 0 ? all([''], 'too_short') : []),
+    ...(minBytes > 1 ? all(['x'.repeat(minBytes - 1)], 'too_short') : []),
+    ...all(['x'.repeat(maxBytes + 1), 'é'.repeat((maxBytes >> 1) + 1)], 'too_long'),
+    ...patternFaults(pattern, minBytes, maxBytes),
+    ...(allowed && pattern === undefined
+      ? all([otherThan(allowed, minBytes)], 'not_in_enum').filter(({ raw }) => raw.length <= maxBytes)
+      : []),
+  ];
+}
+
+function decimalFaults({ precision, scale, max }: DecimalColumn): TextFault[] {
+  return [
+    ...all([...notDecimals, `1.${'5'.repeat(scale + 1)}`], 'not_decimal'),
+    ...all([`1${'0'.repeat(precision - scale)}`], 'out_of_range'),
+    ...(max === undefined || max.startsWith('-')
+      ? []
+      : all([String(BigInt(max.split('.')[0] ?? '0') + 1n)], 'out_of_range')),
+  ];
+}
+
+function patternFaults(pattern: string | undefined, minBytes: number, maxBytes: number): TextFault[] {
   if (pattern === undefined) return [];
   const expression = new RegExp(pattern, 'u');
   const candidates = ['?', 'nm0000001', 'tt 000001', 'x'.repeat(maxBytes), '~'.repeat(Math.max(minBytes, 1))];

@@ -1,21 +1,20 @@
-import type { Column, DecimalColumn, IntegerColumn, ListColumn, TextColumn } from '../column.js';
-import { readPattern, type Choose } from '../pattern.js';
+import type { Column, ListColumn } from '../column.js';
+import type { Value } from '../row.js';
 import { utf8Length } from '../utf8-length.js';
+import { bigintSampler, decimalSampler, integerSampler } from './number-samples.js';
 import type { SeededRandom } from './seeded-random.js';
+import { textSampler, words, type TextSampler } from './text-samples.js';
+
+/** A valid text, and the value that it stands for. */
+export interface SampleValue {
+  readonly text: string;
+  /** Canonical, not masked. */
+  readonly value: Value;
+}
 
 /** Makes a valid text of a column; `index` makes it distinct where the column must be. */
-export type ValueSampler = (random: SeededRandom, index: number) => string;
+export type ValueSampler = (random: SeededRandom, index: number) => SampleValue;
 
-const kinds = [
-  'movie',
-  'short',
-  'tvEpisode',
-  'tvSeries',
-  'tvMovie',
-  'video',
-  'tvMiniSeries',
-  'tvSpecial',
-] as const;
 const genres = [
   'Action',
   'Comedy',
@@ -27,132 +26,117 @@ const genres = [
   'Romance',
   'Sci-Fi',
 ] as const;
-const words = (
-  'River Night Garden Silent Winter Letter Harbour Broken Light Road Stone Summer Glass Paper Distant House ' +
-  'Señorita Übergang L’été 東京 Москва "Encore" Don’t 🎬'
-).split(' ') as [string, ...string[]];
-
 const epochDay = 16_436;
 
 /**
- * @param distinct whether two indexes must not give the same text (keys and event identities)
+ * @param distinct whether two indexes must not give the same value, as far as the column has room (keys and event
+ * identities)
  */
 export function valueSampler(column: Column, distinct: boolean): ValueSampler {
   switch (column.type) {
     case 'text':
-      return textSampler(column, distinct);
-    case 'integer':
-      return integerSampler(column, distinct);
-    case 'bigint': {
-      const [min, max] = usual(BigInt(column.min), BigInt(column.max), 1_000_000_000_000n);
-      const span = max - min + 1n;
-      return (random, index) =>
-        String(min + ((distinct ? BigInt(index) : (BigInt(random.below(2 ** 31)) * span) >> 31n) % span));
+      return ofText(textSampler(column, distinct));
+    case 'integer': {
+      const sample = integerSampler(column, distinct);
+      return (random, index) => {
+        const value = sample(random, index);
+        return { text: String(value), value };
+      };
     }
+    case 'bigint':
+      return ofText(bigintSampler(column, distinct));
     case 'decimal':
-      return decimalSampler(column);
+      return ofText(decimalSampler(column, distinct));
     case 'double':
-      return (random) => String((random.below(2_000_001) - 1_000_000) / 1000);
+      return (random, index) => {
+        const value = (distinct ? index : random.below(2_000_001) - 1_000_000) / 1000;
+        return { text: String(value), value };
+      };
     case 'boolean':
-      return (random) => random.pick((random.chance(0.1) ? column.trueTexts : column.falseTexts) as [string]);
+      return (random) => {
+        const value = random.chance(0.1);
+        return { text: random.pick((value ? column.trueTexts : column.falseTexts) as [string]), value };
+      };
     case 'date':
-      return (random, index) =>
+      return ofText((random, index) =>
         new Date((epochDay + (distinct ? index % 2_000_000 : random.below(4000))) * 86_400_000)
           .toISOString()
-          .slice(0, 10);
+          .slice(0, 10),
+      );
     case 'timestamp':
-      return (random, index) => {
-        const seconds = epochDay * 86_400 + (distinct ? index : random.below(300_000_000));
-        const text = new Date(seconds * 1000).toISOString().slice(0, 19);
-        return (
-          text +
-          (random.chance(0.2) ? `.${random.below(1000)}` : '') +
-          random.pick(['Z', 'Z', 'Z', '+02:00', '-05:30'])
-        );
-      };
+      return timestampSampler(distinct);
     case 'list':
       return listSampler(column);
+    case 'json':
+      return ofText((random) => fittedJson(sampleJson(random), column.maxBytes));
   }
 }
 
-function textSampler(column: TextColumn, distinct: boolean): ValueSampler {
-  if (column.enum) return (random) => random.pick(column.enum as [string]);
-  const pattern = column.pattern === undefined ? undefined : readPattern(column.pattern);
-  if (pattern && 'sample' in pattern)
-    return (random, index) => pattern.sample(distinct ? digitsOf(index) : (count) => random.below(count));
-  if (distinct)
-    return (_, index) =>
-      index.toString(36).padStart(Math.max(column.minBytes, Math.min(6, column.maxBytes)), '0');
-  if (/type|kind/.test(column.name)) return (random) => fitted(random.pick(kinds), column);
-  return (random) => {
-    const parts = Array.from({ length: 1 + random.below(4) }, () => random.pick(words));
-    return fitted(parts.join(' '), column);
+/** Of a type whose value is the text. */
+function ofText(sample: TextSampler): ValueSampler {
+  return (random, index) => {
+    const text = sample(random, index);
+    return { text, value: text };
   };
 }
 
-/** Spends a number as a sequence of choices, so that different numbers choose differently. */
-function digitsOf(index: number): Choose {
-  let rest = index;
-  return (count) => {
-    const choice = rest % count;
-    rest = Math.floor(rest / count);
-    return choice;
+function timestampSampler(distinct: boolean): ValueSampler {
+  const zones = [
+    ['Z', 0],
+    ['Z', 0],
+    ['Z', 0],
+    ['+02:00', 7200],
+    ['-05:30', -19_800],
+  ] as const;
+  const at = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
+  return (random, index) => {
+    const local = epochDay * 86_400 + (distinct ? index : random.below(300_000_000));
+    const fraction = random.chance(0.2) ? String(random.below(1000)) : '';
+    const [zone, offset] = random.pick(zones);
+    return {
+      text: `${at(local)}${fraction === '' ? '' : `.${fraction}`}${zone}`,
+      value: `${at(local - offset)}.${fraction.padEnd(6, '0')}Z`,
+    };
   };
 }
 
-/** Cuts or fills a text to the column's length. */
-function fitted(text: string, { minBytes, maxBytes }: TextColumn): string {
-  let result = text;
-  while (utf8Length(result) > maxBytes) result = [...result].slice(0, -1).join('');
-  return result + 'x'.repeat(Math.max(0, minBytes - utf8Length(result)));
+function sampleJson(random: SeededRandom): unknown {
+  const leaf = () =>
+    random.pick([
+      random.below(1000),
+      random.below(1000) / 8,
+      random.pick(words),
+      random.chance(0.5),
+      null,
+      '',
+    ]);
+  switch (random.below(4)) {
+    case 0:
+      return leaf();
+    case 1:
+      return Array.from({ length: random.below(4) }, leaf);
+    default:
+      return { id: random.below(1_000_000), name: random.pick(words), tags: [leaf(), { deep: leaf() }] };
+  }
 }
 
-function integerSampler({ name, min, max }: IntegerColumn, distinct: boolean): ValueSampler {
-  const usualMax = /year/.test(name) ? 2026 : /minutes/.test(name) ? 240 : 1_000_000;
-  const usualMin = /year/.test(name) ? 1900 : 1;
-  if (distinct) return (_, index) => String(Math.max(min, Math.min(usualMin, max)) + index);
-  const low = Math.min(Math.max(min, usualMin), max);
-  const high = Math.max(Math.min(max, usualMax), low);
-  // Squared: small numbers are the usual ones, but years are spread evenly.
-  return (random) => {
-    const share = random.next();
-    return String(low + Math.floor((/year/.test(name) ? share : share * share) * (high - low + 1)));
-  };
-}
-
-function decimalSampler({ precision, scale, min, max }: DecimalColumn): ValueSampler {
-  const unit = 10n ** BigInt(scale);
-  const scaled = (bound: string): bigint => {
-    const [whole = '0', fraction = ''] = bound.split('.');
-    return BigInt(whole + fraction.padEnd(scale, '0'));
-  };
-  const [low, high] = usual(
-    min === undefined ? 0n : scaled(min),
-    max === undefined ? 10n ** BigInt(precision) - 1n : scaled(max),
-    1000n * unit,
-  );
-  return (random) => {
-    const value = low + ((BigInt(random.below(2 ** 31)) * (high - low + 1n)) >> 31n);
-    const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-    const whole = digits.slice(0, digits.length - scale);
-    return `${value < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
-  };
-}
-
-/** The part of a range that people's data lies in. */
-function usual(min: bigint, max: bigint, limit: bigint): [bigint, bigint] {
-  const low = min > 0n || max < 0n ? min : 0n;
-  return [low, max - low > limit ? low + limit : max];
+/** As a producer writes it; a small digit where that does not fit. */
+function fittedJson(value: unknown, maxBytes: number): string {
+  const text = JSON.stringify(value);
+  return utf8Length(text) <= maxBytes ? text : '7';
 }
 
 function listSampler({ separator, maxBytes }: ListColumn): ValueSampler {
-  const items = genres.map((genre) => genre.replaceAll(separator, '')) as [string, ...string[]];
+  const names = genres.map((genre) => genre.replaceAll(separator, '')) as [string, ...string[]];
   return (random) => {
-    let text = random.pick(items);
+    const items = [random.pick(names).slice(0, maxBytes)];
+    let bytes = items[0]?.length ?? 0;
     for (let more = random.below(3); more > 0; more--) {
-      const longer = `${text}${separator}${random.pick(items)}`;
-      if (longer.length <= maxBytes) text = longer;
+      const item = random.pick(names);
+      bytes += 1 + item.length;
+      if (bytes <= maxBytes) items.push(item);
     }
-    return text.slice(0, maxBytes);
+    // None of the items has anything to escape.
+    return { text: items.join(separator), value: `["${items.join('","')}"]` };
   };
 }

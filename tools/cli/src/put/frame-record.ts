@@ -20,7 +20,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * nothing is refused but what the stream cannot take: what is not JSON goes as a text, for the pipeline to judge.
  */
 export function recordFramer(dataset: Dataset, validate: boolean): (line: Buffer) => Framed {
-  const judge = recordValidator(dataset);
+  const judge = recordValidator(dataset, sha256Hex);
   const before = Buffer.from(
     `{"dataset":${JSON.stringify(dataset.name)},"contractVersion":${dataset.version},"data":`,
   );
@@ -80,4 +80,6 @@ function partitionKeyOf(dataset: Dataset, value: Readonly<Record<string, unknown
   return digest(Buffer.from(JSON.stringify(key)));
 }
 
-const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+const sha256Hex = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+const digest = (bytes: Buffer): string => sha256Hex(bytes).slice(0, 32);

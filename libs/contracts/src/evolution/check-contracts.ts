@@ -1,0 +1,155 @@
+import type { Dataset } from '../dataset.js';
+import { additiveMigration, migrationText } from './additive-migration.js';
+import { compareContracts } from './compare-contracts.js';
+import type { ContractChange } from './contract-change.js';
+import { describeContract, type ContractDescription } from './contract-description.js';
+import {
+  migrationName,
+  readSnapshot,
+  readSnapshotName,
+  snapshotName,
+  snapshotText,
+  type SnapshotName,
+} from './snapshot-file.js';
+
+/** A file to be written into the folder of snapshots. */
+export interface SnapshotFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * - `unchanged`: as its snapshot has it.
+ * - `new`: no snapshot yet. `additive`, `neutral`: the snapshot of its version can follow. `bumped`: a new version,
+ *   whatever changed. All these wait to be recorded, but for neutral ones, which may.
+ * - `breaking`: changes that ask for a new version. `removed`: snapshots without a contract. `invalid`: snapshots or
+ *   a version that do not fit together. These cannot be recorded.
+ */
+export type FindingStatus =
+  'unchanged' | 'new' | 'additive' | 'neutral' | 'bumped' | 'breaking' | 'removed' | 'invalid';
+
+/** What the check says of one dataset. */
+export interface ContractFinding {
+  readonly dataset: string;
+  readonly status: FindingStatus;
+  /** Of the contract; of the newest snapshot when there is no contract any more. */
+  readonly version: number;
+  /** Of the newest snapshot, when there is one that can be read. */
+  readonly recordedVersion?: number;
+  readonly changes: readonly ContractChange[];
+  /** What does not fit together, of an invalid one. */
+  readonly problem?: string;
+  /** What records it; empty when there is nothing to record, or it must not be. */
+  readonly writes: readonly SnapshotFile[];
+}
+
+/**
+ * Compares contracts with their snapshots.
+ * @param datasets all of them, or those of which `isAsked` says so
+ * @param files text of each file in the folder of snapshots, by name
+ * @param isAsked leaves the findings of other datasets out
+ */
+export function checkContracts(
+  datasets: readonly Dataset[],
+  files: ReadonlyMap<string, string>,
+  isAsked: (dataset: string) => boolean = () => true,
+): ContractFinding[] {
+  const recorded = [...files.keys()].flatMap((name) => readSnapshotName(name) ?? []);
+  const known = new Set(datasets.map(({ name }) => name));
+  const orphans = [...new Set(recorded.map(({ dataset }) => dataset))].filter((name) => !known.has(name));
+  return [
+    ...datasets
+      .filter(({ name }) => isAsked(name))
+      .map((dataset) =>
+        checkContract(
+          describeContract(dataset),
+          recorded.filter((each) => each.dataset === dataset.name),
+          files,
+        ),
+      ),
+    ...orphans
+      .filter(isAsked)
+      .sort()
+      .map((name) => removedFinding(name, recorded)),
+  ];
+}
+
+/** Whether the check holds; with neutral changes it does, recorded or not. */
+export const isAccepted = ({ status }: ContractFinding): boolean =>
+  status === 'unchanged' || status === 'neutral';
+
+function removedFinding(dataset: string, recorded: readonly SnapshotName[]): ContractFinding {
+  const versions = recorded.filter((each) => each.dataset === dataset).map(({ version }) => version);
+  return { dataset, status: 'removed', version: Math.max(...versions), changes: [], writes: [] };
+}
+
+function checkContract(
+  current: ContractDescription,
+  recorded: readonly SnapshotName[],
+  files: ReadonlyMap<string, string>,
+): ContractFinding {
+  const { name: dataset, version } = current;
+  const versions = recorded.filter(({ kind }) => kind === 'snapshot').map((each) => each.version);
+  const newest = Math.max(0, ...versions);
+  const base = { dataset, version, changes: [], writes: [] };
+  if (newest === 0) return { ...base, status: 'new', writes: [snapshotOf(current)] };
+  const invalid = (problem: string): ContractFinding => ({
+    ...base,
+    status: 'invalid',
+    recordedVersion: newest,
+    problem,
+  });
+  const missing = Array.from({ length: newest - Math.min(...versions) }, (_, index) => newest - index).find(
+    (each) => !versions.includes(each),
+  );
+  if (missing !== undefined)
+    return invalid(`${snapshotName(dataset, missing)} is missing: restore it from the repository’s history`);
+  if (version < newest)
+    return invalid(`version ${newest} is recorded already: a version is never taken back, set ${newest + 1}`);
+  if (version > newest + 1)
+    return invalid(`version ${version} leaves a gap behind ${newest}: set ${newest + 1}`);
+  const file = snapshotName(dataset, newest);
+  const read = readSnapshot(files.get(file) ?? '');
+  if ('problem' in read)
+    return invalid(`${file} cannot be read (${read.problem}): restore it from the repository’s history`);
+  const previous = read.description;
+  if (previous.name !== dataset || previous.version !== newest)
+    return invalid(
+      `${file} describes ${previous.name} v${previous.version}: restore it from the repository’s history`,
+    );
+  const changes = compareContracts(previous, current);
+  const found = { ...base, recordedVersion: newest, changes };
+  if (version > newest) return { ...found, status: 'bumped', writes: recordingOf(previous, current, 0) };
+  if (changes.length === 0) return { ...found, status: 'unchanged' };
+  if (changes.some(({ kind }) => kind === 'breaking')) return { ...found, status: 'breaking' };
+  const steps = recorded.flatMap((each) =>
+    each.kind === 'migration' && each.version === version ? [each.step] : [],
+  );
+  return {
+    ...found,
+    status: changes.some(({ kind }) => kind === 'additive') ? 'additive' : 'neutral',
+    writes: recordingOf(previous, current, Math.max(0, ...steps) + 1),
+  };
+}
+
+const snapshotOf = (description: ContractDescription): SnapshotFile => ({
+  name: snapshotName(description.name, description.version),
+  text: snapshotText(description),
+});
+
+function recordingOf(
+  previous: ContractDescription,
+  current: ContractDescription,
+  step: number,
+): SnapshotFile[] {
+  const { name, version } = current;
+  const statements = additiveMigration(previous, current);
+  const title =
+    step === 0 ? `${name}: from v${previous.version} to v${version}` : `${name} v${version}, change ${step}`;
+  return [
+    snapshotOf(current),
+    ...(statements.length > 0
+      ? [{ name: migrationName(name, version, step), text: migrationText(title, statements) }]
+      : []),
+  ];
+}

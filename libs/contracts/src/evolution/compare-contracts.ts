@@ -1,0 +1,136 @@
+import { compareColumnLists } from './compare-column-lists.js';
+import { changesOf, isSame, type ContractChange } from './contract-change.js';
+import type { ContractDescription } from './contract-description.js';
+
+const { breaking, additive, neutral } = changesOf();
+
+/**
+ * The differences between two contracts of a dataset; none when they describe the same. Versions are not compared:
+ * what a version asks for is `checkContracts`' matter.
+ */
+export function compareContracts(
+  previous: ContractDescription,
+  current: ContractDescription,
+): ContractChange[] {
+  return [
+    ...compareTables(previous, current),
+    ...compareLoads(previous, current),
+    ...compareFiles(previous, current),
+    ...compareColumnLists(previous.columns, current.columns),
+    ...(previous.description === current.description
+      ? []
+      : [neutral('the description changed', 'It is documentation only.')]),
+  ];
+}
+
+function compareTables({ table: before }: ContractDescription, { table: after }: ContractDescription) {
+  const changes: ContractChange[] = [];
+  const names = [before, after].map(({ schema, name }) => `${schema}.${name}`);
+  if (names[0] !== names[1])
+    changes.push(
+      breaking(
+        `table ${names[0]} became ${names[1]}`,
+        'Readers query the old table, and what is loaded stays there: the new one starts empty, with an empty ledger.',
+        `Move the rows, rejects and ledger yourself or replay the sources, and tell the readers of ${names[0]}.`,
+      ),
+    );
+  if (before.distKey !== after.distKey)
+    changes.push(
+      additive(
+        `dist key ${before.distKey ?? 'AUTO'} became ${after.distKey ?? 'AUTO'}`,
+        'No row changes and no query fails; the table that stands keeps its distribution until it is altered.',
+        'Run the migration; Redshift moves the rows of the whole table, so choose a quiet hour.',
+      ),
+    );
+  if (!isSame(before.sortKeys, after.sortKeys))
+    changes.push(
+      additive(
+        `sort key (${sortKeysOf(before)}) became (${sortKeysOf(after)})`,
+        'No row changes and no query fails; which queries, and loads looking for duplicates, scan little changes. The table that stands keeps its order until it is altered.',
+        'Run the migration; Redshift sorts the whole table anew, so choose a quiet hour.',
+      ),
+    );
+  return changes;
+}
+
+/** What the DDL sorts by. */
+export const sortKeysOf = ({ sortKeys }: ContractDescription['table']): string =>
+  (sortKeys.length > 0 ? sortKeys : ['_arrived_at']).join(', ');
+
+function compareLoads(before: ContractDescription, after: ContractDescription) {
+  const changes: ContractChange[] = [];
+  const [{ load: old }, { load }] = [before, after];
+  const rebuild =
+    'Load the history again into a new table (another `table.name`), or mend the loaded rows by hand while loads are stopped.';
+  if (old.mode !== load.mode)
+    changes.push(
+      breaking(
+        `load mode ${old.mode} became ${load.mode}`,
+        'What is loaded was kept by the old rule: every record a row (append), or one row for each key (upsert). Readers count on it.',
+        rebuild,
+      ),
+    );
+  else if (old.mode === 'upsert' && load.mode === 'upsert') {
+    if (!isSame(old.key, load.key))
+      changes.push(
+        breaking(
+          `key (${old.key.join(', ')}) became (${load.key.join(', ')})`,
+          'Loaded rows are one for each old key: under the new key some replace each other and others stand doubled, and readers’ joins on the key go wrong.',
+          rebuild,
+        ),
+      );
+    if (old.versionColumn !== load.versionColumn)
+      changes.push(
+        breaking(
+          `version column ${old.versionColumn ?? 'none (arrival)'} became ${load.versionColumn ?? 'none (arrival)'}`,
+          'Which record of a key is the newest is decided otherwise: loaded rows were chosen by the old order.',
+          rebuild,
+        ),
+      );
+  }
+  if (!isSame(before.identity, after.identity))
+    changes.push(
+      breaking(
+        `identity ${identityText(before)} became ${identityText(after)}`,
+        'Other records count as copies of each other, also of those that are loaded: fewer or more rows than before.',
+        'Deploy it when no retries and replays are under way, and tell those who count rows.',
+      ),
+    );
+  return changes;
+}
+
+function identityText({ identity }: ContractDescription): string {
+  if (identity.kind === 'delivery') return 'delivery';
+  return `event (${identity.columns.join(', ')}) within ${identity.windowSeconds} s`;
+}
+
+function compareFiles(before: ContractDescription, after: ContractDescription) {
+  const changes: ContractChange[] = [];
+  const settings = [
+    ['format', 'file format'],
+    ['tsvQuote', 'quote character of tsv files'],
+    ['csvDelimiter', 'delimiter of csv files'],
+  ] as const;
+  for (const [setting, title] of settings)
+    if (before.file[setting] !== after.file[setting])
+      changes.push(
+        breaking(
+          `${title} ${JSON.stringify(before.file[setting])} became ${JSON.stringify(after.file[setting])}`,
+          'Files as they were delivered until now are read otherwise: parked, or cut into other fields.',
+          'Agree on the day with whoever delivers the files; replays of older files need the older contract.',
+        ),
+      );
+  if (after.maxRejectRatio !== before.maxRejectRatio) {
+    const what = `share of bad records that makes a file bad ${before.maxRejectRatio} became ${after.maxRejectRatio}`;
+    changes.push(
+      after.maxRejectRatio < before.maxRejectRatio
+        ? breaking(
+            what,
+            'Files with more bad records than the new share were loaded without them and are now parked whole.',
+            'Tell whoever delivers the files; parked ones are released when they are mended.',
+          )
+        : additive(what, 'Files that were parked whole are loaded without their bad records.'),
+    );
+  }
+  return changes;
+}

@@ -1,0 +1,27 @@
+import type { BooleanColumn } from '@sluice/contracts';
+import type { BooleanVector } from '../columns/column-vector.js';
+import type { FieldTaker } from './field-taker.js';
+import type { StopBytes } from './stop-bytes.js';
+import { TextSet } from './text-set.js';
+
+export function takeBoolean(
+  { nullable, trueTexts, falseTexts }: BooleanColumn,
+  nullTokens: readonly string[],
+  stops: StopBytes,
+  vector: BooleanVector,
+): FieldTaker {
+  const nulls = new TextSet(nullTokens, stops);
+  const texts = new TextSet([...trueTexts, ...falseTexts], stops);
+  return (data, _view, at) => {
+    const nullIndex = nulls.find(data, at);
+    if (nullIndex >= 0) {
+      if (!nullable) return -1;
+      vector.appendNull();
+      return at + (nulls.lengths[nullIndex] as number);
+    }
+    const index = texts.find(data, at);
+    if (index < 0) return -1;
+    vector.append(index < trueTexts.length);
+    return at + (texts.lengths[index] as number);
+  };
+}
