@@ -48,7 +48,14 @@ function readConfig(): Config | undefined {
   }
 }
 
-main().catch((error: unknown) => {
+/** The image alone cleans files too, with none of the service's variables. */
+async function clean(): Promise<void> {
+  const { cleanMain } = await import('@sluice/clean-command');
+  await cleanMain(process.argv);
+}
+
+const run = process.argv[2] === 'clean' ? clean : main;
+run().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
 });

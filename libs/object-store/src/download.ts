@@ -16,6 +16,8 @@ export interface DownloadOptions {
   /** Refuses any other object than the one with this ETag (without quotes); for buckets without versions. */
   readonly expectedEtag?: string;
   readonly signal?: AbortSignal;
+  /** Called with the size of each chunk that came. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 export interface DownloadedObject extends ObjectDescription {
@@ -27,7 +29,7 @@ export async function download(
   client: S3Client,
   location: ObjectLocation,
   toPath: string,
-  { expectedEtag, signal }: DownloadOptions = {},
+  { expectedEtag, signal, onBytes }: DownloadOptions = {},
 ): Promise<DownloadedObject> {
   const { body, object } = await open(client, location, signal);
   if (expectedEtag !== undefined && object.etag !== expectedEtag) {
@@ -37,7 +39,7 @@ export async function download(
   const hash = createHash('sha256');
   try {
     await pipeline(
-      wholeBody(body, object.sizeBytes, hash, location, signal),
+      wholeBody(body, object.sizeBytes, hash, location, { signal, onBytes }),
       createWriteStream(toPath),
       signal ? { signal } : {},
     );
@@ -66,13 +68,14 @@ async function* wholeBody(
   sizeBytes: number,
   hash: Hash,
   location: ObjectLocation,
-  signal: AbortSignal | undefined,
+  { signal, onBytes }: Pick<DownloadOptions, 'signal' | 'onBytes'>,
 ): AsyncGenerator<Buffer> {
   let received = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       received += chunk.byteLength;
       hash.update(chunk);
+      onBytes?.(chunk.byteLength);
       yield chunk;
     }
   } catch (error) {

@@ -9,4 +9,10 @@ export {
 export { type ListedObject } from './list-objects.js';
 export { type ObjectDescription } from './object-description.js';
 export { createObjectStore, type ObjectStore } from './object-store.js';
+export {
+  createUploadStaging,
+  type StagedUpload,
+  type StageUploadOptions,
+  type UploadStaging,
+} from './staged-upload.js';
 export { type UploadOptions, type UploadSource } from './upload.js';

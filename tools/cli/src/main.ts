@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { describeBrokenContract } from './contract/describe-broken-contract.js';
 import { catchInterrupts } from './interrupt.js';
-import { buildProgram } from './program.js';
 
 // The SDK announces on standard error that it will leave Node 20 behind; its version here is pinned.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -11,6 +11,8 @@ const interrupt = catchInterrupts();
 async function run(argv: readonly string[]): Promise<number> {
   const outcome = { exitCode: 0 };
   try {
+    // Loaded here: a contract that cannot be defined fails where its module is loaded.
+    const { buildProgram } = await import('./program.js');
     await buildProgram(interrupt, outcome).parseAsync([...argv]);
     return outcome.exitCode;
   } catch (error) {
@@ -19,6 +21,11 @@ async function run(argv: readonly string[]): Promise<number> {
     if (interrupted !== undefined) {
       process.stderr.write('sluice: interrupted.\n');
       return interrupted;
+    }
+    const brokenContract = describeBrokenContract(error);
+    if (brokenContract !== undefined) {
+      process.stderr.write(`sluice: ${brokenContract}\n`);
+      return 1;
     }
     const { describeError } = await import('./describe-error.js');
     const { line, exitCode } = describeError(error, endpointOf(argv));

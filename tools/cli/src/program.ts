@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { addCleanCommand } from '@sluice/clean-command';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Interrupt } from './interrupt.js';
 import type { TargetOptions } from './target/resolve-target.js';
 import { workspaceRoot } from './workspace-root.js';
@@ -20,8 +21,10 @@ export function buildProgram(interrupt: Interrupt, outcome: { exitCode: number }
         write(`${text.replace(/^error: /, 'sluice: ').trimEnd()} (see sluice --help)\n`),
     });
   addStackCommands(program, interrupt, outcome);
+  addCleanCommand(program, interrupt, outcome);
   addPutCommands(program, outcome);
   addAskingCommands(program);
+  addContractCommands(program, outcome);
   return program;
 }
 
@@ -94,6 +97,53 @@ function addAskingCommands(program: Command): void {
     .action(async (options: TargetOptions & { json: boolean; ledger?: boolean }) => {
       const { status } = await import('./status/status.js');
       await status({ json: options.json, ledger: options.ledger }, targetOf(options));
+    });
+}
+
+function addContractCommands(program: Command, outcome: { exitCode: number }): void {
+  const contract = program
+    .command('contract')
+    .description('the definitions of datasets, and what derives from them');
+  contract
+    .command('new')
+    .description('write a contract, with --from by what a file holds')
+    .argument('<name>', 'name of the dataset, such as shop-sales')
+    .option('--from <file>', 'tsv, csv or ndjson, plain or .gz')
+    .action(async (name: string, options: { from?: string }) => {
+      const { newContract } = await import('./contract/new.js');
+      await newContract(name, options, workspaceRoot());
+    });
+  contract
+    .command('check')
+    .description('compare contracts with their snapshots: exit 1 for what is not recorded')
+    .argument('[names...]', 'datasets (default: all)')
+    .option('--write', 'record what needs no new version, and new versions', false)
+    .option('--json', 'print one line of JSON', false)
+    .action(async (names: string[], options: { write: boolean; json: boolean }) => {
+      const { check } = await import('./contract/check.js');
+      outcome.exitCode = await check(names, options, workspaceRoot());
+    });
+  contract
+    .command('ddl')
+    .description('print what creates the tables, and the columns of COPY')
+    .argument('[names...]', 'datasets (default: all)')
+    .action(async (names: string[]) => {
+      const { ddl } = await import('./contract/ddl.js');
+      ddl(names);
+    });
+  contract
+    .command('docs')
+    .description('print data dictionaries or JSON Schemas, or write them to a folder')
+    .argument('[names...]', 'datasets (default: all)')
+    .addOption(
+      new Option('--format <format>', 'what to make')
+        .choices(['markdown', 'json-schema'])
+        .default('markdown'),
+    )
+    .option('--out <folder>', 'a file for each dataset')
+    .action(async (names: string[], options: { format: 'markdown' | 'json-schema'; out?: string }) => {
+      const { docs } = await import('./contract/docs.js');
+      await docs(names, options);
     });
 }
 

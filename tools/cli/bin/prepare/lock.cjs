@@ -4,6 +4,7 @@
 var fs = require('fs');
 var path = require('path');
 var fail = require('./run-step.cjs').fail;
+var isQuiet = require('./run-step.cjs').isQuiet;
 
 var pollMilliseconds = 200;
 
@@ -63,7 +64,7 @@ function withLock(root, work) {
     if (isAbandoned(file)) fs.unlinkSync(file);
     else if (!hasSaidSo) {
       hasSaidSo = true;
-      process.stderr.write('Another sluice is installing or building: waiting for it.\n');
+      if (!isQuiet()) process.stderr.write('Another sluice is installing or building: waiting for it.\n');
     }
     setTimeout(attempt, pollMilliseconds);
   }

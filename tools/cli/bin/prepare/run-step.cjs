@@ -10,11 +10,16 @@ function fail(line) {
   process.exit(1);
 }
 
+/** `clean` keeps standard error for what goes wrong: where nobody watches, it is prepared in silence. */
+function isQuiet() {
+  return process.argv[2] === 'clean' && !process.stderr.isTTY;
+}
+
 /** Says what goes on, on standard error; on a terminal with the seconds so far. */
 function showProgress(label) {
   var startedAt = Date.now();
   if (!process.stderr.isTTY) {
-    process.stderr.write(label + ' …\n');
+    if (!isQuiet()) process.stderr.write(label + ' …\n');
     return function () {};
   }
   function draw() {
@@ -96,4 +101,4 @@ function runStep(label, command, directory, environment, done) {
   });
 }
 
-module.exports = { runStep: runStep, fail: fail };
+module.exports = { runStep: runStep, fail: fail, isQuiet: isQuiet };

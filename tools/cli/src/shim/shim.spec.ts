@@ -44,6 +44,15 @@ describe('bin/sluice.cjs', () => {
     expect(workspace.calls()).toEqual(['npm', 'nx']);
   });
 
+  it('says nothing of that before `clean`, whose standard error is for what goes wrong', async () => {
+    expect(await workspace.run(['clean', '--json'])).toEqual({
+      code: 0,
+      stdout: 'ran clean --json\n',
+      stderr: '',
+    });
+    expect(workspace.calls()).toEqual(['npm', 'nx']);
+  });
+
   it('builds again when a source changes, not when a test does', async () => {
     await workspace.run();
     workspace.write('libs/one/src/index.spec.ts', '');

@@ -1,0 +1,27 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataDictionary, titleBasics } from '@sluice/contracts';
+import { expect, it } from 'vitest';
+import { said } from './contract-root.testing.js';
+import { docs } from './docs.js';
+
+it('writes a file for each dataset', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-docs-'));
+  const out = join(folder, 'made', 'here');
+  try {
+    expect(await said(() => docs([], { format: 'markdown', out }))).toBe(
+      `${join(out, 'title-basics.md')}\n${join(out, 'title-ratings.md')}\n`,
+    );
+    await said(() => docs(['title-basics'], { format: 'json-schema', out }));
+    expect((await readdir(out)).sort()).toEqual([
+      'title-basics.md',
+      'title-basics.schema.json',
+      'title-ratings.md',
+    ]);
+    expect(await readFile(join(out, 'title-basics.md'), 'utf8')).toBe(dataDictionary(titleBasics));
+    expect(JSON.parse(await readFile(join(out, 'title-basics.schema.json'), 'utf8'))).toHaveProperty('$id');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
