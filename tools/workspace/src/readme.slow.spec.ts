@@ -28,6 +28,7 @@ let endpoint: string;
 const onThisMachine = (command: string): string =>
   command
     .replace('my-titles.tsv.gz', join(folder, 'my-titles.tsv.gz'))
+    .replace('titles.parquet', join(folder, 'titles.parquet'))
     .replace('my-ratings.ndjson', join(folder, 'my-ratings.ndjson'))
     .replace('http://127.0.0.1:4566', endpoint)
     .replace('npm run demo --', `npm run demo -- --dir ${join(folder, 'demo')}`);
