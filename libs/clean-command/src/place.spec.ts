@@ -7,6 +7,7 @@ const parse = (text: string) => parsePlace(text, '--in');
 describe('parsePlace', () => {
   it.each([
     ['a b/c.tsv', { kind: 'path', path: 'a b/c.tsv' }],
+    ['./-', { kind: 'path', path: './-' }],
     ['s3:/b/k', { kind: 'path', path: 's3:/b/k' }],
     ['C:\\x.tsv', { kind: 'path', path: 'C:\\x.tsv' }],
     ['s3://b/k.tsv', { kind: 's3', bucket: 'b', key: 'k.tsv' }],
@@ -16,7 +17,7 @@ describe('parsePlace', () => {
     ['s3://b/a b//ü?x=1#y%20+\n', { kind: 's3', bucket: 'b', key: 'a b//ü?x=1#y%20+\n' }],
   ])('%j', (text, place) => expect(parse(text)).toEqual(place));
 
-  it.each(['', 'a\0b', 's3://', 's3://b', 's3:///k', 's3://b c/k', 'http://', 'ftp://h/x', 'file:///x'])(
+  it.each(['', '-', 'a\0b', 's3://', 's3://b', 's3:///k', 's3://b c/k', 'http://', 'ftp://h/x', 'file:///x'])(
     'refuses %j',
     (text) => expect(() => parse(text)).toThrow(UsageError),
   );

@@ -17,6 +17,8 @@ export function parsePlace(text: string, option: string): Place {
     case undefined:
       if (text === '') throw new UsageError(`${option} is empty: name a path or a URL`);
       if (text.includes('\0')) throw new UsageError(`${option} holds a NUL character: no path can`);
+      // Elsewhere it stands for standard input or output, and here it would become a file of that name.
+      if (text === '-') throw new UsageError(`${option} cannot be standard input or output: name a file`);
       return { kind: 'path', path: text };
     case 's3':
       return parseS3(text, option);

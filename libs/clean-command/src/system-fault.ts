@@ -3,7 +3,7 @@ const problems: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist: a part of the path is no folder',
   EACCES: 'may not be used by this user: check its permissions',
   EPERM: 'may not be used by this user: check its permissions',
-  EROFS: 'is on a read-only file system: name another place',
+  EROFS: 'is on a read-only file system',
   ELOOP: 'is a circular link: check the path',
   ENAMETOOLONG: 'has a name that is too long: name another place',
   EISDIR: 'is a folder: name a file',

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDictionary, jsonSchema, jsonText, type Dataset } from '@sluice/contracts';
 import { namedDatasets } from './named-datasets.js';
@@ -22,7 +23,8 @@ export async function docs(names: readonly string[], { format, out }: DocsOption
     process.stdout.write(found.map(textOf).join('\n'));
     return;
   }
-  await mkdir(out, { recursive: true });
+  // The asynchronous one never ends where a folder refuses new ones as if it were not there, as /proc does.
+  mkdirSync(out, { recursive: true });
   for (const dataset of found) {
     const path = join(out, dataset.name + suffix);
     await writeFile(path, textOf(dataset));
