@@ -22,6 +22,9 @@ export function projectTests(name: string, overrides: ViteUserConfig = {}): Vite
         passWithNoTests: slow,
         reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
         maxWorkers: 2,
+        // What spec files import, the AWS SDK, DuckDB and TypeScript among it, is loaded once a worker, not once a
+        // file. So a spec leaves behind what it found: the environment, timers, what it spied on.
+        isolate: false,
         testTimeout: 20_000,
         hookTimeout: 60_000,
       },

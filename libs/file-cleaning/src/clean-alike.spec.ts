@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { sampleFileLines, seededRandom, titleBasics } from '@sluice/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { film, header, WorkFolder } from './cleaned-files.testing.js';
+import type { WorkFolder as Folder } from './cleaned-files.testing.js';
 import type { CleanedFile } from './cleaning-result.js';
-import { AccountingError } from './errors.js';
-import { RecordJudge } from './kernel/record-judge.js';
 import type * as OpenSource from './open-source.js';
-import { RecordCutter } from './record-cutter.js';
-import { RowOutput } from './row-output.js';
+import type { RecordCutter as Cutter } from './record-cutter.js';
+import type { RecordJudge as Judge } from './kernel/record-judge.js';
+import type { RowOutput as Output } from './row-output.js';
 
-const blocks = vi.hoisted(() => ({ sizes: undefined as (() => number) | undefined }));
+const blocks = vi.hoisted(() => ({ sizes: undefined as (() => number) | undefined, cut: 0 }));
 
 /** Files are read in blocks of other sizes when a test asks for it. */
 vi.mock('./open-source.js', async (original) => {
@@ -30,6 +29,7 @@ vi.mock('./open-source.js', async (original) => {
             const to = from + sizes();
             yield whole.subarray(from, to);
             from = to;
+            blocks.cut++;
           }
         },
       };
@@ -37,7 +37,15 @@ vi.mock('./open-source.js', async (original) => {
   };
 });
 
-let work: WorkFolder;
+// Loaded anew: what another spec file has loaded in this process reads its files without the mock.
+vi.resetModules();
+const { film, header, WorkFolder } = await import('./cleaned-files.testing.js');
+const { AccountingError } = await import('./errors.js');
+const { RecordJudge } = await import('./kernel/record-judge.js');
+const { RecordCutter } = await import('./record-cutter.js');
+const { RowOutput } = await import('./row-output.js');
+
+let work: Folder;
 beforeAll(async () => {
   work = await WorkFolder.make();
 });
@@ -79,7 +87,9 @@ describe('the same file', () => {
     for (const sizes of [() => 1 + random.below(200), () => 1 + random.below(300_000), () => 65_536]) {
       // Blocks of a few bytes of a long record cost the square of its length.
       blocks.sizes = content === overlong ? () => 10_000 + sizes() : sizes;
+      blocks.cut = 0;
       runs.push(await bytesOf(await work.cleaned(content, { ...options, threads: runs.length })));
+      expect(blocks.cut).toBeGreaterThan(5);
     }
     blocks.sizes = undefined;
     runs.push(await bytesOf(await work.cleaned(content, options)));
@@ -97,7 +107,7 @@ describe('records that this program loses or doubles', () => {
 
   it('are noticed when a row is dropped', async () => {
     const { endRow } = RowOutput.prototype;
-    vi.spyOn(RowOutput.prototype, 'endRow').mockImplementation(function (this: RowOutput, ordinal) {
+    vi.spyOn(RowOutput.prototype, 'endRow').mockImplementation(function (this: Output, ordinal) {
       if (ordinal !== 2) return endRow.call(this, ordinal);
       for (const vector of this.vectors.values()) vector.undo();
       return false;
@@ -108,7 +118,7 @@ describe('records that this program loses or doubles', () => {
   it('are noticed when a row is doubled', async () => {
     const { skipLine } = RecordCutter.prototype;
     let doubled = false;
-    vi.spyOn(RecordCutter.prototype, 'skipLine').mockImplementation(function (this: RecordCutter, next) {
+    vi.spyOn(RecordCutter.prototype, 'skipLine').mockImplementation(function (this: Cutter, next) {
       if (doubled) return skipLine.call(this, next);
       doubled = true;
     });
@@ -117,7 +127,7 @@ describe('records that this program loses or doubles', () => {
 
   it('are noticed when a blank line is passed over', async () => {
     const { next } = RecordCutter.prototype;
-    vi.spyOn(RecordCutter.prototype, 'next').mockImplementation(function (this: RecordCutter) {
+    vi.spyOn(RecordCutter.prototype, 'next').mockImplementation(function (this: Cutter) {
       return next.call(this) && (this.bytes > 0 || next.call(this));
     });
     await expect(cleaning()).rejects.toEqual(new AccountingError(4, 3, 0));
@@ -125,7 +135,7 @@ describe('records that this program loses or doubles', () => {
 
   it('are noticed when the last line has no end and is let go', async () => {
     const { next } = RecordCutter.prototype;
-    vi.spyOn(RecordCutter.prototype, 'next').mockImplementation(function (this: RecordCutter) {
+    vi.spyOn(RecordCutter.prototype, 'next').mockImplementation(function (this: Cutter) {
       return !this.window.final && next.call(this);
     });
     await expect(cleaning()).rejects.toEqual(new AccountingError(4, 2, 1));
@@ -133,7 +143,7 @@ describe('records that this program loses or doubles', () => {
 
   it('are noticed when a value is appended without its row', async () => {
     const { takeLine } = RecordJudge.prototype;
-    vi.spyOn(RecordJudge.prototype, 'takeLine').mockImplementation(function (this: RecordJudge, window) {
+    vi.spyOn(RecordJudge.prototype, 'takeLine').mockImplementation(function (this: Judge, window) {
       const position = takeLine.call(this, window);
       if (position >= 0 && window.position > 0) (this['vectors'][0] as { appendNull(): void }).appendNull();
       return position;
