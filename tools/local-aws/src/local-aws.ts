@@ -5,7 +5,7 @@ import type { FaultRule } from './faults/fault-rule.js';
 import { createFaults, type Faults } from './faults/faults.js';
 import { createKinesis } from './kinesis/kinesis.js';
 import { startListener, type Listener } from './kernel/listener.js';
-import type { Clock, FunctionInvoker, Instance } from './kernel/ports.js';
+import type { Clock, FunctionInvoker, Instance, StatementFaults } from './kernel/ports.js';
 import type { RequestLog } from './kernel/request-log.js';
 import type { AwsService } from './kernel/service.js';
 import { createLambda } from './lambda/lambda.js';
@@ -91,7 +91,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const stop = () => closeAll(started, listener, warn);
   try {
     return {
-      ...(await compose(instance, services, started, { runtimeDirectory: options.runtimeDirectory })),
+      ...(await compose(instance, services, started, { runtimeDirectory: options.runtimeDirectory }, faults)),
       ...entry(listener),
       instance,
       faults,
@@ -110,6 +110,7 @@ async function compose(
   services: AwsService[],
   started: { close(): Promise<void> | void }[],
   runtime: { readonly runtimeDirectory: string },
+  faults: StatementFaults,
 ) {
   const serve = <S extends AwsService>(service: S): S => {
     services.push(service);
@@ -131,7 +132,7 @@ async function compose(
   const cloudWatch = serve(createCloudWatch(instance, { gauges: sqs, topics: sns }));
   // Here, not above: DuckDB and the parser are loaded only where a stack starts.
   const redshift = await import('./redshift-data/redshift-data.js');
-  const redshiftData = serve(await redshift.createRedshiftData(instance, { objects: s3 }));
+  const redshiftData = serve(await redshift.createRedshiftData(instance, { objects: s3, faults }));
   const lambda = serve(
     createLambda(instance, { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch }, runtime),
   );

@@ -3,9 +3,10 @@ import * as z from 'zod';
 /**
  * What can happen to a request. `error`: answered instead of doing it. `throttle`: the same, with the code that the
  * service itself throttles with. `slow`: done later. `drop-after`: done, and then the connection is cut before the
- * answer, so that the caller cannot know.
+ * answer, so that the caller cannot know. `hold`: done once the rule is removed, and never when the caller has gone by
+ * then. `hold-after`: done, and answered once the rule is removed.
  */
-export const requestFaults = ['error', 'throttle', 'slow', 'drop-after'] as const;
+export const requestFaults = ['error', 'throttle', 'slow', 'drop-after', 'hold', 'hold-after'] as const;
 
 /**
  * What can happen to something on its way to its receiver: a message to whoever receives, an event of S3 or a
@@ -14,7 +15,13 @@ export const requestFaults = ['error', 'throttle', 'slow', 'drop-after'] as cons
  */
 export const deliveryFaults = ['duplicate', 'delay', 'reorder'] as const;
 
-const kinds = [...requestFaults, ...deliveryFaults] as const;
+/**
+ * What can happen to a statement of the warehouse, which runs after its request was answered. `hold-statement`: it runs
+ * once the rule is removed. `fail-statement`: it fails, and nothing of its transaction stays.
+ */
+export const statementFaults = ['hold-statement', 'fail-statement'] as const;
+
+const kinds = [...requestFaults, ...deliveryFaults, ...statementFaults] as const;
 
 /** What means something for a kind only. */
 const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
@@ -22,9 +29,13 @@ const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = 
   throttle: ['operation'],
   slow: ['operation', 'delayMs'],
   'drop-after': ['operation'],
+  hold: ['operation'],
+  'hold-after': ['operation'],
   duplicate: ['delayMs'],
   delay: ['delayMs'],
   reorder: ['delayMs'],
+  'hold-statement': ['statement'],
+  'fail-statement': ['statement', 'code'],
 };
 
 /** A fault to inject; checked as untrusted input, because it also arrives over the admin API and from files. */
@@ -32,18 +43,29 @@ export const faultRuleSchema = z
   .strictObject({
     /** The service's signing name, for example `sqs`; for deliveries the service that delivers. */
     service: z.string().min(1),
-    /** All operations when left out. Deliveries have none. */
+    /** All operations when left out. Deliveries and statements have none. */
     operation: z.string().min(1).optional(),
-    /** Part of the bucket/key, queue URL, stream or topic that the request or delivery names. */
+    /**
+     * Part of the bucket/key, queue URL, stream or topic that the request or delivery names; of a statement, part of the
+     * name that it was submitted with.
+     */
     resource: z.string().min(1).optional(),
     kind: z.enum(kinds),
-    /** Error code, for `error`. Default `ServiceUnavailable`. */
+    /**
+     * For `error` its code, by default `ServiceUnavailable`; for `fail-statement` the SQLSTATE, by default the conflict of
+     * serializable transactions, which Redshift numbers 1023.
+     */
     code: z
       .string()
       .regex(/^[\w.#-]+$/)
       .optional(),
     /** HTTP status, for `error`. Default 503 without a code, else 400. */
     status: z.int().min(400).max(599).optional(),
+    /**
+     * Which statement of its batch, from 1; one more than there are is the commit. Every one, and the commit, when left
+     * out.
+     */
+    statement: z.int().positive().optional(),
     /** How often it strikes; without end when left out. */
     times: z.int().positive().optional(),
     /** Of each request or delivery that matches, between 0 and 1; drawn from a generator seeded with `seed`. Default 1. */
@@ -56,7 +78,7 @@ export const faultRuleSchema = z
     delayMs: z.int().min(0).max(600_000).optional(),
   })
   .superRefine((rule, context) => {
-    for (const setting of ['operation', 'code', 'status', 'delayMs'] as const) {
+    for (const setting of ['operation', 'code', 'status', 'statement', 'delayMs'] as const) {
       if (rule[setting] === undefined || settingsOf[rule.kind].includes(setting)) continue;
       context.addIssue({ code: 'custom', path: [setting], message: `means nothing for ${rule.kind}` });
     }
@@ -69,3 +91,9 @@ export type FaultRule = z.infer<typeof faultRuleSchema>;
 
 /** A rule in force. */
 export type ActiveFault = FaultRule & { readonly id: string; readonly struck: number };
+
+/** What a rule strikes. */
+export function faultClassOf({ kind }: FaultRule): 'request' | 'delivery' | 'statement' {
+  if ((deliveryFaults as readonly string[]).includes(kind)) return 'delivery';
+  return (statementFaults as readonly string[]).includes(kind) ? 'statement' : 'request';
+}

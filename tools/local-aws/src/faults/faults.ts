@@ -1,5 +1,6 @@
-import type { Delivery, DeliveryFaults } from '../kernel/ports.js';
-import { deliveryFaults, faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
+import type { Delivery, DeliveryFaults, StatementFaults } from '../kernel/ports.js';
+import { faultClassOf, faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
+import { createGate, type Gate } from './gate.js';
 import { seededRandom } from './seeded-random.js';
 
 /** What the kernel knows of a request when it looks for faults. */
@@ -13,9 +14,14 @@ export interface FaultTarget {
 export interface Faults {
   /** Puts a rule in force; returns its id. Throws `ZodError` for a rule that is none. */
   add(rule: FaultRule): string;
-  /** False when there is no such rule (any more). */
+  /** What it holds goes on. False when there is no such rule (any more). */
   remove(id: string): boolean;
   clear(): void;
+  /**
+   * Resolves when the rule has struck, one of kind `hold-after` when the request was done. `false`: there is no such
+   * rule, or it was removed first.
+   */
+  hasStruck(id: string): Promise<boolean>;
   /** In the order they were added; a rule whose `times` are used up stays listed, so that its count can be read. */
   list(): readonly ActiveFault[];
 }
@@ -26,9 +32,13 @@ export interface Strike {
   /** Answered instead of the request: a rule of kind `error` or `throttle`. */
   readonly refusal: FaultRule | undefined;
   readonly dropAfter: boolean;
+  /** Resolves when it may be done. */
+  readonly heldBefore: Promise<unknown> | undefined;
+  /** To be called when it was done; resolves when it may be answered. */
+  readonly heldAfter: (() => Promise<unknown>) | undefined;
 }
 
-export interface FaultInjector extends Faults, DeliveryFaults {
+export interface FaultInjector extends Faults, DeliveryFaults, StatementFaults {
   /** Counts as struck whatever it returns. Undefined when nothing matches, which is the rule. */
   strike(target: FaultTarget): Strike | undefined;
 }
@@ -37,6 +47,10 @@ interface Entry {
   readonly id: string;
   readonly rule: FaultRule;
   readonly random: () => number;
+  /** Opened by the first strike. */
+  readonly hit: Gate<boolean>;
+  /** Opened when the rule is removed. */
+  readonly removed: Gate<void>;
   struck: number;
 }
 
@@ -54,42 +68,78 @@ export function createFaults(): FaultInjector {
     if (rule.times !== undefined && entry.struck >= rule.times) return false;
     if (rule.probability !== undefined && entry.random() >= rule.probability) return false;
     entry.struck += 1;
+    if (rule.kind !== 'hold-after') entry.hit.open(true);
     return true;
+  };
+  const discard = (entry: Entry): void => {
+    entries.delete(entry.id);
+    entry.hit.open(false);
+    entry.removed.open();
+  };
+  const ofClass = (wanted: ReturnType<typeof faultClassOf>): Entry[] =>
+    [...entries.values()].filter(({ rule }) => faultClassOf(rule) === wanted);
+  const released = (holding: readonly Entry[]): Promise<unknown> | undefined =>
+    holding.length === 0 ? undefined : Promise.all(holding.map(({ removed }) => removed.opened));
+  const releasedAfter = (holding: readonly Entry[]) => () => {
+    for (const { hit } of holding) hit.open(true);
+    return Promise.all(holding.map(({ removed }) => removed.opened));
   };
 
   return {
     add: (input) => {
       const rule = faultRuleSchema.parse(input);
       const id = `fault-${++lastId}`;
-      entries.set(id, { id, rule, random: seededRandom(rule.seed ?? 1), struck: 0 });
+      const random = seededRandom(rule.seed ?? 1);
+      entries.set(id, { id, rule, random, hit: createGate(), removed: createGate(), struck: 0 });
       return id;
     },
-    remove: (id) => entries.delete(id),
-    clear: () => entries.clear(),
+    remove: (id) => {
+      const entry = entries.get(id);
+      if (entry !== undefined) discard(entry);
+      return entry !== undefined;
+    },
+    clear: () => [...entries.values()].forEach(discard),
+    hasStruck: (id) => entries.get(id)?.hit.opened ?? Promise.resolve(false),
     list: () => [...entries.values()].map(({ id, rule, struck }) => ({ ...rule, id, struck })),
     strike: (target) => {
       if (entries.size === 0) return undefined;
       let delayMs = 0;
       let refusal: FaultRule | undefined;
       let dropAfter = false;
-      for (const entry of entries.values()) {
-        const { rule } = entry;
-        if (isDeliveryFault(rule)) continue;
+      const before: Entry[] = [];
+      const after: Entry[] = [];
+      for (const entry of ofClass('request')) {
+        const { kind, delayMs: ownDelayMs = 1000 } = entry.rule;
         // One error or drop is all a request can take; a rule that cannot act keeps its count.
-        if (rule.kind !== 'slow' && (refusal !== undefined || dropAfter)) continue;
+        if (endsRequest(kind) && (refusal !== undefined || dropAfter)) continue;
         if (!strikes(entry, target)) continue;
-        if (rule.kind === 'slow') delayMs += rule.delayMs ?? 1000;
-        else if (rule.kind === 'drop-after') dropAfter = true;
-        else refusal = rule;
+        if (kind === 'slow') delayMs += ownDelayMs;
+        else if (kind === 'hold') before.push(entry);
+        else if (kind === 'hold-after') after.push(entry);
+        else if (kind === 'drop-after') dropAfter = true;
+        else refusal = entry.rule;
       }
-      return delayMs > 0 || refusal !== undefined || dropAfter ? { delayMs, refusal, dropAfter } : undefined;
+      const heldAfter = after.length === 0 ? undefined : releasedAfter(after);
+      const strike = { delayMs, refusal, dropAfter, heldBefore: released(before), heldAfter };
+      return Object.values(strike).some(Boolean) ? strike : undefined;
+    },
+    strikeStatement: ({ name, statement }) => {
+      if (entries.size === 0) return undefined;
+      const target = { service: 'redshift-data', operation: undefined, resource: name };
+      const struck = ofClass('statement').filter(
+        (entry) => (entry.rule.statement ?? statement) === statement && strikes(entry, target),
+      );
+      if (struck.length === 0) return undefined;
+      const failing = struck.find(({ rule }) => rule.kind === 'fail-statement')?.rule;
+      const held = released(struck.filter(({ rule }) => rule.kind === 'hold-statement'));
+      return { held, failure: failing && { sqlState: failing.code } };
     },
     arrivals: (delivery: Delivery) => {
       if (entries.size === 0) return onceAtOnce;
       let arrivals = onceAtOnce;
-      for (const entry of entries.values()) {
+      for (const entry of ofClass('delivery')) {
         const { rule } = entry;
-        if (!isDeliveryFault(rule) || !strikes(entry, { ...delivery, operation: undefined })) continue;
+        if (!strikes(entry, { ...delivery, operation: undefined })) continue;
         if (rule.kind === 'duplicate') {
           arrivals = [...arrivals, ...arrivals.map((ms) => ms + (rule.delayMs ?? 0))];
           continue;
@@ -103,5 +153,5 @@ export function createFaults(): FaultInjector {
   };
 }
 
-const isDeliveryFault = ({ kind }: FaultRule): boolean =>
-  (deliveryFaults as readonly string[]).includes(kind);
+const endsRequest = (kind: FaultRule['kind']): boolean =>
+  kind === 'error' || kind === 'throttle' || kind === 'drop-after';

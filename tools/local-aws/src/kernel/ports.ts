@@ -47,6 +47,26 @@ export interface Delivery {
   readonly resource: string;
 }
 
+/** Implemented by the injected faults. */
+export interface StatementFaults {
+  /** Asked before each statement of the warehouse, and before a batch commits. Undefined where no fault strikes. */
+  strikeStatement(step: StatementStep): StatementStrike | undefined;
+}
+
+export interface StatementStep {
+  /** As it was submitted; undefined when it has none. */
+  readonly name: string | undefined;
+  /** Place in its batch, from 1; one more than there are is the commit. */
+  readonly statement: number;
+}
+
+export interface StatementStrike {
+  /** Resolves when it may go on. */
+  readonly held: Promise<unknown> | undefined;
+  /** It fails then. Without a state: two transactions that cannot both commit. */
+  readonly failure: { readonly sqlState: string | undefined } | undefined;
+}
+
 /** Implemented by S3. */
 export interface ObjectFiles {
   /** Undefined when there is no such object. The file must not be changed. */

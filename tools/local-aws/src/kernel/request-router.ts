@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultInjector, Strike } from '../faults/faults.js';
 import { refusalOf } from '../faults/refusal.js';
+import { untilReleased } from './until-released.js';
 import { adminPrefix, answerAdmin } from './admin-api.js';
 import { credentialScope } from './credential-scope.js';
 import { errorResponse } from './errors.js';
@@ -114,8 +115,12 @@ async function handle(parts: RouterParts, service: AwsService, bare: AwsRequest)
       resource: named.resource,
     });
     if (strike !== undefined && strike.delayMs > 0) await pause(strike.delayMs, undefined, { ref: false });
+    await untilReleased(strike?.heldBefore, bare.signal);
     if (strike?.refusal !== undefined) throw refusalOf(strike.refusal, service.name, named.operation);
-    return { ...named, response: await service.handle(request), strike };
+    const response = await service.handle(request);
+    // Of a caller that has gone nothing is taken back.
+    await untilReleased(strike?.heldAfter?.(), bare.signal).catch(() => undefined);
+    return { ...named, response, strike };
   } catch (error) {
     if (!(error instanceof AwsError) && !bare.signal.aborted) {
       parts.warn(

@@ -17,6 +17,7 @@ export async function alterColumns(
 ): Promise<void> {
   const { temporary, columns: before } = await tableColumns(rows, table);
   const after = changed(before, change, table.name);
+  if (change.kind === 'encode') return;
   const kept = after.filter(({ name }) => before.some((column) => column.name === name));
   const list = kept.map(({ name }) => quoteIdentifier(name)).join(', ');
   const schema = temporary ? 'temp.main' : quoteIdentifier(table.schema ?? 'public');
@@ -44,6 +45,7 @@ function changed(
   if (!before.some(({ name }) => name === change.column)) {
     throw new SqlError(`column "${change.column}" of relation "${table}" does not exist`, '42703');
   }
+  if (change.kind === 'encode') return [...before];
   if (change.kind === 'drop') {
     if (before.length === 1) throw new SqlError('cannot drop the only column of a table', '0A000');
     return before.filter(({ name }) => name !== change.column);

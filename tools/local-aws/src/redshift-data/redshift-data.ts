@@ -1,5 +1,5 @@
 import { loadModule } from 'libpg-query';
-import type { Instance, ObjectFiles } from '../kernel/ports.js';
+import type { Instance, ObjectFiles, StatementFaults } from '../kernel/ports.js';
 import {
   jsonResponse,
   unknownOperation,
@@ -21,6 +21,8 @@ import { Warehouse } from './warehouse.js';
 export interface RedshiftDataOptions {
   /** Implemented by S3; COPY reads through it. */
   readonly objects: ObjectFiles;
+  /** Implemented by the injected faults. Default: none strike. */
+  readonly faults?: StatementFaults;
   /** Names that exist; others are refused as Redshift does. Default: every name is this one warehouse. */
   readonly workgroups?: readonly string[];
   readonly databases?: readonly string[];
@@ -62,6 +64,7 @@ export async function createRedshiftData(
     locks: new TableLocks(),
     objects: options.objects,
     databases: options.databases,
+    faults: options.faults,
     maxActiveStatements: options.maxActiveStatements ?? 500,
     maxResultBytes: options.maxResultBytes ?? 500 * 1024 * 1024,
     warn: (message) => instance.warn(message),

@@ -1,3 +1,6 @@
+import { untilReleased } from '../kernel/until-released.js';
+import type { StatementFaults } from '../kernel/ports.js';
+import { serializationConflict } from './duckdb-error.js';
 import type { Session } from './session.js';
 import { SqlError } from './sql-error.js';
 import { splitStatements, tokenize, type Token } from './sql/tokens.js';
@@ -15,6 +18,13 @@ export interface SubmissionEnd {
   readonly error?: string;
 }
 
+export interface SubmissionSettings {
+  /** Databases that exist; undefined: any name is this warehouse. */
+  readonly databases: readonly string[] | undefined;
+  readonly faults: StatementFaults | undefined;
+  now(): number;
+}
+
 /**
  * Runs the statements of a submission in a session, one after the other, and marks each; a batch commits with its
  * last. Throws only what is not the warehouse's word: a mistake of our own.
@@ -22,7 +32,7 @@ export interface SubmissionEnd {
 export async function runSubmission(
   { submission, connection, runs, cancel }: StatementRecord,
   session: Session,
-  settings: { readonly databases: readonly string[] | undefined; now(): number },
+  settings: SubmissionSettings,
 ): Promise<SubmissionEnd> {
   const { batch, parameters } = submission;
   const mark = (run: SqlRun, status: StatementStatus, error?: string) => {
@@ -37,12 +47,22 @@ export async function runSubmission(
     abandonRest('FAILED', error);
     return { status: 'FAILED', error };
   }
+  const reach = async (statement: number, queryId: number): Promise<void> => {
+    const strike = settings.faults?.strikeStatement({ name: submission.statementName, statement });
+    await untilReleased(strike?.held, cancel.signal);
+    if (strike?.failure === undefined) return;
+    const { sqlState } = strike.failure;
+    throw sqlState === undefined
+      ? serializationConflict({ queryId })
+      : new SqlError('A fault injected on purpose.', sqlState);
+  };
   try {
-    for (const run of runs) {
+    for (const [index, run] of runs.entries()) {
       mark(run, 'STARTED');
       const started = process.hrtime.bigint();
       try {
         const { queryId } = run;
+        await reach(index + 1, queryId);
         const tokens = oneStatement(run.sql, parameters);
         const outcome = await session.run(tokens, { queryId, signal: cancel.signal, batch });
         run.rows = outcome.rows;
@@ -56,7 +76,9 @@ export async function runSubmission(
         throw error;
       }
     }
-    await session.finish(runs.at(-1)?.queryId ?? 0, batch);
+    const last = runs.at(-1)?.queryId ?? 0;
+    await reach(runs.length + 1, last);
+    await session.finish(last, batch);
     return { status: 'FINISHED' };
   } catch (error) {
     await session.fail(batch);

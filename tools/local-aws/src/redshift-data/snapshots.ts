@@ -12,6 +12,8 @@ export interface Changes {
   readonly dropped: ReadonlySet<string>;
   /** Rows that it updated or deleted, by table. */
   readonly rows: ReadonlyMap<string, RowSet>;
+  /** Tables that it wrote rows to. */
+  readonly written: ReadonlySet<string>;
 }
 
 interface Commit extends Changes {
@@ -66,6 +68,11 @@ export class Snapshots {
   /** Whether another transaction has dropped the table since. */
   isGone(table: string, snapshot: Snapshot): boolean {
     return this.#since(snapshot).some(({ dropped }) => dropped.has(table));
+  }
+
+  /** Whether another transaction has written to the table since. */
+  isWritten(table: string, snapshot: Snapshot): boolean {
+    return this.#since(snapshot).some(({ written }) => written.has(table));
   }
 
   /** Whether another transaction has changed one of the rows since. */

@@ -1,3 +1,12 @@
+import {
+  createUser,
+  dropUser,
+  forgetDropped,
+  grant,
+  recordView,
+  renameRecorded,
+  revokeAll,
+} from './access-catalog.js';
 import { alterColumns } from './alter-columns.js';
 import { allRows, changedRows, type RowSet } from './changed-rows.js';
 import { copyIntoTable } from './copy.js';
@@ -57,6 +66,7 @@ export class StatementDispatch {
       }
       case 'alter':
         await this.#use([statement.table], 'exclusive', signal);
+        this.#refuseOldRows(statement.table, queryId);
         await alterColumns(
           (sql) => this.transaction.run(sql),
           (sql) => this.transaction.rows(sql),
@@ -64,11 +74,24 @@ export class StatementDispatch {
           statement.change,
         );
         return NONE;
+      case 'grant':
+        await grant(statement.grant, ...this.#access);
+        return NONE;
+      case 'revoke':
+        await revokeAll(statement.grant, ...this.#access);
+        return NONE;
+      case 'drop-user':
+        await dropUser(statement.name, statement.ifExists, ...this.#access);
+        return NONE;
+      case 'create-user':
+        await createUser(statement.name, ...this.#access);
+        return NONE;
       case 'truncate':
         await this.#truncate(statement, queryId, signal);
         return NONE;
       case 'copy':
         await this.#use([statement.copy.target], 'write', signal);
+        this.transaction.noteWritten(statement.copy.target);
         return {
           rows: await copyIntoTable(statement.copy, {
             ...this.context,
@@ -78,6 +101,10 @@ export class StatementDispatch {
           }),
         };
     }
+  }
+
+  get #access() {
+    return [(sql: string) => this.transaction.run(sql), (sql: string) => this.transaction.rows(sql)] as const;
   }
 
   /** Takes the locks; a table that another transaction has dropped since the snapshot is not there. */
@@ -128,12 +155,21 @@ export class StatementDispatch {
     signal: AbortSignal,
   ): Promise<Outcome> {
     await this.#use([target], 'write', signal);
+    this.transaction.noteWritten(target);
     await this.#use(tables, 'share', signal);
     if (rowNumbers !== undefined && !this.transaction.isTemporary(target)) {
       const rows = await changedRows(rowNumbers, (sql) => this.transaction.rows(sql));
       this.#refuseConflict(target, rows, queryId);
     }
     return { rows: await this.transaction.run(sql) };
+  }
+
+  /** The table is built anew of the snapshot's rows: those that came since would be lost, which they are not on Redshift. */
+  #refuseOldRows(table: UsedTable, queryId: number): void {
+    const { snapshot } = this.transaction;
+    if (snapshot === undefined || this.transaction.isTemporary(table)) return;
+    if (this.context.warehouse.snapshots.isWritten(table.key, snapshot))
+      throw serializationConflict({ target: table.key, queryId });
   }
 
   #refuseConflict(table: UsedTable, rows: RowSet, queryId: number): void {
@@ -143,21 +179,26 @@ export class StatementDispatch {
 
   async #define(statement: Kind<'definition'>, signal: AbortSignal): Promise<void> {
     const { transaction } = this;
-    const { verb, sql, changes, reads, temporary = false } = statement;
+    const { verb, sql, changes, reads, temporary = false, text } = statement;
     if (!temporary) await transaction.lock(changes.map(nameOf), 'exclusive', signal);
     const dropped =
       verb === 'DROP' ? await this.#allOf(changes) : verb === 'ALTER TABLE' ? changes.slice(0, 1) : [];
     await this.#use(dropped, 'exclusive', signal);
     await this.#use(reads, 'share', signal);
     await transaction.run(sql);
+    const [run] = this.#access;
+    if (text !== undefined) for (const view of changes) await recordView(view, text, run);
+    const lasting = changes.filter((table) => !transaction.isTemporary(table));
+    if (verb === 'DROP') for (const table of lasting) await forgetDropped(table, run);
     if (verb === 'DROP') for (const table of dropped) transaction.noteDropped(table);
-    else if (verb === 'ALTER TABLE') this.#noteRenamed(changes);
+    else if (verb === 'ALTER TABLE') await this.#noteRenamed(changes);
     else for (const table of changes) transaction.noteCreated(table, temporary);
   }
 
-  #noteRenamed([from, to]: readonly UsedTable[]): void {
+  async #noteRenamed([from, to]: readonly UsedTable[]): Promise<void> {
     if (from === undefined || to === undefined) return;
     const temporary = this.transaction.isTemporary(from);
+    if (!temporary) await renameRecorded(from, to, this.#access[0]);
     this.transaction.noteDropped(from);
     this.transaction.noteCreated(to, temporary);
   }
@@ -182,6 +223,7 @@ export class StatementDispatch {
       const rows = await allRows(table, (sql) => this.transaction.rows(sql));
       this.#refuseConflict(table, rows, queryId);
     }
+    this.transaction.noteWritten(table);
     await this.transaction.run(`DELETE FROM ${table.sql}`);
     await this.transaction.commit(queryId);
   }

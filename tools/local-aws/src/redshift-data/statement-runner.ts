@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../kernel/service.js';
 import type { KeptSession, KeptSessions } from './kept-sessions.js';
-import { markAs, nanosecondsSince, runSubmission } from './run-submission.js';
+import { markAs, nanosecondsSince, runSubmission, type SubmissionSettings } from './run-submission.js';
 import { Session, type SessionContext } from './session.js';
 import {
   Cancelled,
@@ -12,11 +12,9 @@ import {
 } from './statement-record.js';
 import type { StatementRegistry } from './statement-registry.js';
 
-export interface RunnerSettings extends Omit<SessionContext, 'database'> {
+export interface RunnerSettings extends Omit<SessionContext, 'database'>, SubmissionSettings {
   readonly registry: StatementRegistry;
   readonly sessions: KeptSessions;
-  /** Databases that exist; undefined: any name is this warehouse. */
-  readonly databases: readonly string[] | undefined;
   readonly maxActiveStatements: number;
   warn(message: string): void;
 }

@@ -1,3 +1,4 @@
+import { ACCESS_OBJECTS } from './access-catalog.js';
 import { ENGINE_MACROS } from './engine-macros.js';
 import { INFORMATION_SCHEMA } from './sql/used-table.js';
 
@@ -64,5 +65,6 @@ export const SYSTEM_OBJECTS: readonly string[] = [
      SELECT current_database() AS catalog_name, schema_name FROM duckdb_schemas()
      WHERE NOT internal AND database_name = current_database()
        AND schema_name NOT IN ('main', '${INFORMATION_SCHEMA}')`,
+  ...ACCESS_OBJECTS,
   ...ENGINE_MACROS,
 ];

@@ -42,6 +42,7 @@ export class Transaction {
   #snapshot: Snapshot | undefined;
   readonly #dropped = new Set<string>();
   readonly #changedRows = new Map<string, RowSet>();
+  readonly #written = new Set<string>();
   #committedState: SessionState = { temporaryTables: new Set(), statementTimeoutMs: 0 };
   state = this.#committedState;
 
@@ -119,6 +120,10 @@ export class Transaction {
     this.#setTemporary((names) => names.add(name));
   }
 
+  noteWritten(table: UsedTable): void {
+    if (!this.isTemporary(table)) this.#written.add(table.key);
+  }
+
   /** False when another transaction has changed one of the rows since the snapshot. */
   noteChanged(table: UsedTable, rows: RowSet): boolean {
     const snapshot = this.#snapshot;
@@ -172,12 +177,17 @@ export class Transaction {
 
   #end(committed: boolean): void {
     if (this.#snapshot !== undefined) {
-      const changes = { dropped: new Set(this.#dropped), rows: new Map(this.#changedRows) };
+      const changes = {
+        dropped: new Set(this.#dropped),
+        rows: new Map(this.#changedRows),
+        written: new Set(this.#written),
+      };
       this.context.warehouse.snapshots.close(this.#snapshot, committed ? changes : undefined);
     }
     this.#snapshot = undefined;
     this.#dropped.clear();
     this.#changedRows.clear();
+    this.#written.clear();
     if (committed) this.#committedState = this.state;
     else this.state = this.#committedState;
     this.context.locks.releaseAll(this);

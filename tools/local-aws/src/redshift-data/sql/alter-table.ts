@@ -1,6 +1,7 @@
 import { notImplemented, SqlError } from '../sql-error.js';
 import { readColumnDefinition, type ColumnDefinition } from './column-definition.js';
 import { readColumnType, type ColumnType } from './column-type.js';
+import { readEncoding } from './table-attributes.js';
 import { useTable } from './used-table.js';
 import type { Statement } from './statement.js';
 import type { TokenReader } from './token-reader.js';
@@ -10,6 +11,8 @@ import { quoteIdentifier } from './tokens.js';
 export type ColumnChange =
   | { readonly kind: 'add'; readonly column: ColumnDefinition }
   | { readonly kind: 'drop'; readonly column: string }
+  /** Compression: without effect here. */
+  | { readonly kind: 'encode'; readonly column: string }
   | { readonly kind: 'retype'; readonly column: string; readonly type: ColumnType };
 
 /** Reads from after ALTER TABLE. */
@@ -65,7 +68,10 @@ export function parseAlterTable(reader: TokenReader): Statement {
   if (reader.takeWords('alter')) {
     reader.takeWords('column');
     const column = reader.identifier();
-    if (reader.isWords('encode')) throw notImplemented('ALTER TABLE of how rows are stored');
+    if (reader.takeWords('encode')) {
+      readEncoding(reader);
+      return change({ kind: 'encode', column });
+    }
     reader.expectWords('type');
     const type = readColumnType(reader);
     if (type.maxBytes === undefined) {

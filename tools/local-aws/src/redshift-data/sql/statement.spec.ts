@@ -50,7 +50,12 @@ describe('the engine', () => {
 describe('what Redshift has and this warehouse has not', () => {
   it.each([
     'ANALYZE t',
-    'GRANT SELECT ON t TO PUBLIC',
+    'GRANT ALL ON t TO PUBLIC',
+    'GRANT SELECT ON t TO ROLE reader',
+    'GRANT SELECT ON t TO u WITH GRANT OPTION',
+    'GRANT SELECT ON ALL TABLES IN SCHEMA s TO u',
+    `CREATE USER u PASSWORD 'Secret1x'`,
+    'REVOKE SELECT ON t FROM u',
     `COMMENT ON TABLE t IS 'x'`,
     'EXPLAIN SELECT 1',
     'CALL f()',

@@ -3,9 +3,10 @@ import { parseAlterTable, type ColumnChange } from './alter-table.js';
 import { parseCopy, type CopyCommand } from './parse-copy.js';
 import { parseControl, parseLock, parseSet } from './parse-control.js';
 import { parseCreateTable } from './create-table.js';
+import { parseCreateUser, parseDropUser, parseGrant, parseRevoke, type Grant } from './grant.js';
 import { printStatement } from './print-statement.js';
 import { TokenReader } from './token-reader.js';
-import { isWord, quoteIdentifier, type Token } from './tokens.js';
+import { isWord, printTokens, quoteIdentifier, type Token } from './tokens.js';
 import { useTable, type UsedTable } from './used-table.js';
 
 /** One statement, checked, in the shape that a transaction runs. `sql` is DuckDB's. */
@@ -36,6 +37,8 @@ export type Statement =
       readonly reads: readonly UsedTable[];
       /** The created table lives as long as the session. */
       readonly temporary?: boolean;
+      /** Of a view: what its catalog shows of it. */
+      readonly text?: string;
     }
   | {
       /** A table with another's columns. */
@@ -49,6 +52,11 @@ export type Statement =
       readonly defaults: boolean;
     }
   | { readonly kind: 'alter'; readonly table: UsedTable; readonly change: ColumnChange }
+  | { readonly kind: 'grant'; readonly grant: Grant }
+  /** Of every privilege. */
+  | { readonly kind: 'revoke'; readonly grant: Grant }
+  | { readonly kind: 'create-user'; readonly name: string }
+  | { readonly kind: 'drop-user'; readonly name: string; readonly ifExists: boolean }
   | { readonly kind: 'truncate'; readonly table: UsedTable }
   | { readonly kind: 'copy'; readonly copy: CopyCommand }
   | { readonly kind: 'lock'; readonly tables: readonly UsedTable[] }
@@ -61,8 +69,8 @@ const PLAIN = new Set(['select', 'with', 'insert', 'update', 'delete', 'drop']);
 
 /** Statements of Redshift that are not served. */
 const NOT_SERVED = new Set(
-  `analyse analyze call cancel close comment deallocate declare desc execute explain fetch grant
-   merge prepare refresh reset revoke show unload use`.split(/\s+/),
+  `analyse analyze call cancel close comment deallocate declare desc execute explain fetch
+   merge prepare refresh reset show unload use`.split(/\s+/),
 );
 
 export function parseStatement(tokens: readonly Token[]): Statement {
@@ -74,6 +82,7 @@ export function parseStatement(tokens: readonly Token[]): Statement {
     if (first?.text === '(') return parsePlain(tokens);
     throw reader.unexpected();
   }
+  if (reader.takeWords('drop') && reader.isWords('user')) return parseDropUser(reader);
   if (PLAIN.has(first.text)) return parsePlain(withFrom(tokens));
   if (NOT_SERVED.has(first.text)) throw notImplemented(first.text.toUpperCase());
   switch (first.text) {
@@ -83,6 +92,10 @@ export function parseStatement(tokens: readonly Token[]): Statement {
       return { kind: 'copy', copy: parseCopy(reader) };
     case 'create':
       return parseCreate(reader);
+    case 'grant':
+      return parseGrant(reader);
+    case 'revoke':
+      return parseRevoke(reader);
     case 'alter':
       reader.next();
       reader.expectWords('table');
@@ -149,8 +162,9 @@ function parseCreate(reader: TokenReader): Statement {
   if (reader.isWords('view')) {
     const bound = tokens.findIndex((token, at) => isWord(token, 'with') && isWord(tokens[at + 1], 'no'));
     const view = bound < 0 ? tokens : tokens.slice(0, bound);
-    return parsePlain(view);
+    return { ...parsePlain(view), text: printTokens(tokens) } as Statement;
   }
+  if (!replace && reader.isWords('user')) return parseCreateUser(reader);
   if (!replace && reader.takeWords('schema')) {
     const ifNotExists = reader.takeWords('if', 'not', 'exists');
     const name = reader.name();

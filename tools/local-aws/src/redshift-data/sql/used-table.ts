@@ -2,8 +2,11 @@ import { notImplemented, SqlError } from '../sql-error.js';
 import type { TableName } from './token-reader.js';
 import { quoteIdentifier } from './tokens.js';
 
-/** Relations of Redshift's catalog that stand in `main`, see system-views.ts. */
-const SYSTEM_RELATIONS: ReadonlySet<string> = new Set(['svv_tables', 'svv_columns', 'sys_load_error_detail']);
+/** Relations of Redshift's catalog that stand in `main`, see system-views.ts and access-catalog.ts. */
+const SYSTEM_RELATIONS: ReadonlySet<string> = new Set(
+  `pg_namespace pg_user pg_views svv_columns svv_database_privileges svv_relation_privileges svv_schema_privileges
+   svv_tables sys_load_error_detail`.split(/\s+/),
+);
 
 /** Schemas that nobody writes to, with what is known of them and where it stands. */
 const CATALOGS: ReadonlyMap<string, { readonly names: ReadonlySet<string>; readonly engine: string }> =
