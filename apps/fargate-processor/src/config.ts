@@ -32,7 +32,10 @@ export const configSchema = z
     ROWS_MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
     /** Files worked on at a time. */
     FILES_CONCURRENCY: count,
-    /** Row batches of a dataset gather until one of these is reached; bytes are compressed content. */
+    /** A file is one load: a larger object is parked before it is downloaded, and so is a compressed one whose text is larger. */
+    FILES_MAX_BYTES: count,
+    FILES_MAX_TEXT_BYTES: count,
+    /** Row batches of a dataset gather until one of these is reached; bytes are those of their JSON. */
     MICRO_BATCH_MAX_ROWS: count,
     MICRO_BATCH_MAX_BYTES: count,
     MICRO_BATCH_MAX_SOURCES: count,
@@ -42,7 +45,15 @@ export const configSchema = z
     BACKOFF_MAX_SECONDS: seconds,
     /** Attempts at one source in all, through any number of redrives, before it is parked. */
     MAX_ATTEMPTS: count,
+    /** Of one statement, waiting for locks included. */
     STATEMENT_TIMEOUT_SECONDS: seconds,
+    /** Runs of a load's transaction that follow each other at once, where it failed for the moment. */
+    MAX_LOAD_RUNS: count,
+    /** Statements in flight; the others wait. */
+    MAX_ACTIVE_STATEMENTS: count,
+    /** First and longest wait between two looks at a statement. */
+    STATEMENT_POLL_MIN_MILLISECONDS: z.coerce.number().positive(),
+    STATEMENT_POLL_MAX_MILLISECONDS: z.coerce.number().positive(),
     /** From SIGTERM to SIGKILL. */
     STOP_TIMEOUT_SECONDS: count,
     /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */

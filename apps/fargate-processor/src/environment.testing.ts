@@ -1,9 +1,8 @@
 import type { MessageQueue, OutgoingMessage, ReceivedMessage } from '@sluice/message-queue';
 import type { ObjectStore } from '@sluice/object-store';
 import type { DataApi } from '@sluice/redshift-data-api';
-import { ledgerColumns } from '@sluice/redshift-loading';
 import { createAttempts } from './failures/attempts.js';
-import { configSchema } from './config.js';
+import { configSchema, type Config } from './config.js';
 import type { Environment } from './environment.js';
 
 /** Every change that the processor makes outside itself, in the order in which it makes them. */
@@ -37,6 +36,8 @@ export const testConfig = configSchema.parse({
   FILES_MAX_RECEIVE_COUNT: '5',
   ROWS_MAX_RECEIVE_COUNT: '5',
   FILES_CONCURRENCY: '1',
+  FILES_MAX_BYTES: '1000000',
+  FILES_MAX_TEXT_BYTES: '10000000',
   MICRO_BATCH_MAX_ROWS: '100',
   MICRO_BATCH_MAX_BYTES: '1000000',
   MICRO_BATCH_MAX_SOURCES: '10',
@@ -45,6 +46,10 @@ export const testConfig = configSchema.parse({
   BACKOFF_MAX_SECONDS: '900',
   MAX_ATTEMPTS: '3',
   STATEMENT_TIMEOUT_SECONDS: '60',
+  MAX_LOAD_RUNS: '5',
+  MAX_ACTIVE_STATEMENTS: '5',
+  STATEMENT_POLL_MIN_MILLISECONDS: '1',
+  STATEMENT_POLL_MAX_MILLISECONDS: '5',
   STOP_TIMEOUT_SECONDS: '30',
 });
 
@@ -53,7 +58,10 @@ const notUsed = (): never => {
 };
 
 /** An environment in memory. `runBatch` answers loads; by default nothing may be loaded. */
-export function testEnvironment(runBatch: DataApi['runBatch'] = notUsed): TestEnvironment {
+export function testEnvironment(
+  runBatch: DataApi['runBatch'] = notUsed,
+  config: Partial<Config> = {},
+): TestEnvironment {
   const effects: Effect[] = [];
   const inbox: ReceivedMessage[][] = [];
   const stored = new Map<string, string>();
@@ -110,7 +118,7 @@ export function testEnvironment(runBatch: DataApi['runBatch'] = notUsed): TestEn
   };
   const silent = () => undefined;
   return {
-    config: testConfig,
+    config: { ...testConfig, ...config },
     logger: {
       trace: silent,
       debug: silent,
@@ -142,24 +150,3 @@ export function received(overrides: Partial<ReceivedMessage> = {}): ReceivedMess
     ...overrides,
   };
 }
-
-/** Answers like a committed load of one source: only the shape of the answer matters here. */
-export const committedLoad = (): Awaited<ReturnType<DataApi['runBatch']>> => [
-  {
-    statementIndex: 0,
-    columns: ['_source_no', ...ledgerColumns.map(({ name }) => name)].map((name) => ({
-      name,
-      typeName: 'varchar',
-    })),
-    rows: [
-      [
-        0,
-        ...ledgerColumns.map(({ name, type }) => {
-          if (name === 'state') return 'loaded';
-          if (name === 'kind') return 'stream';
-          return type.startsWith('VARCHAR') ? 'x' : type === 'TIMESTAMP' ? '2026-01-01 00:00:00' : 1;
-        }),
-      ],
-    ],
-  },
-];

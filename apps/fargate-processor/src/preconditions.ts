@@ -6,9 +6,14 @@ import type { Environment } from './environment.js';
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 60_000;
 
+/** What is told at a time. */
+const mostFaults = 20;
+
 /**
- * Waits until every table that loads write to is there. Nothing is received before that, so a missing schema or
- * wrong credentials burn no message's receives.
+ * Waits until every table that loads write to is as its contract needs it. Nothing is received before that, so a
+ * missing schema or wrong credentials burn no message's receives; and a task that a rollout starts before its
+ * migration ran is never healthy, so those that it was to replace go on with every dataset. Asked again after each
+ * pause: `sluice migrate` ends the halt.
  * @returns false when told to stop before they held
  */
 export async function preconditionsHold(environment: Environment, stop: AbortSignal): Promise<boolean> {
@@ -18,11 +23,11 @@ export async function preconditionsHold(environment: Environment, stop: AbortSig
     pause = Math.min(2 * pause, longestPauseMilliseconds)
   ) {
     try {
-      const missing = await missingTables(environment);
-      if (missing.length === 0) return true;
+      const faults = await faultsOfTables(environment);
+      if (faults.length === 0) return true;
       environment.logger.error(
-        { missing: missing.slice(0, 20) },
-        'halted: the tables are not as the contracts need them',
+        { faults: faults.slice(0, mostFaults), count: faults.length },
+        'halted: tables are not as the contracts need them; run `sluice migrate`',
       );
     } catch (error) {
       environment.logger.error({ err: error }, 'halted: the warehouse cannot be asked');
@@ -33,7 +38,7 @@ export async function preconditionsHold(environment: Environment, stop: AbortSig
   return false;
 }
 
-async function missingTables({ warehouse }: Environment): Promise<string[]> {
+async function faultsOfTables({ warehouse }: Environment): Promise<string[]> {
   const { rows } = await warehouse.query(existingColumnsSql(loadableDatasets));
   return missingForLoads(loadableDatasets, readExistingColumns(rows));
 }

@@ -1,21 +1,37 @@
 import type { LedgerRow } from '@sluice/redshift-loading';
 import type { Environment } from './environment.js';
+import type { Outcome } from './work/outcome.js';
 
-/** One line and one metric document for each load. */
+/**
+ * One line and one metric document for each load. What the ledger had already is said, and not counted again: it was
+ * when it was loaded.
+ */
 export function reportLoad(
   dataset: string,
   lane: 'files' | 'rows',
-  ledger: readonly LedgerRow[],
+  { loadId, ledger }: Extract<Outcome, { kind: 'loaded' }>,
   { logger, metrics }: Environment,
 ): void {
-  const sum = (pick: (row: LedgerRow) => number) => ledger.reduce((total, row) => total + pick(row), 0);
+  const written = ledger.filter((row) => row.loadId === loadId);
+  const inState = (state: LedgerRow['state']) => written.filter((row) => row.state === state).length;
+  const sum = (pick: (row: LedgerRow) => number) => written.reduce((total, row) => total + pick(row), 0);
+  const sources = {
+    sources: ledger.length,
+    alreadyLoaded: ledger.length - written.length,
+    duplicate: inState('duplicate'),
+    superseded: inState('superseded'),
+  };
+  if (written.length === 0) {
+    logger.info({ dataset, lane, loadId, ...sources }, 'already loaded: nothing changed');
+    return;
+  }
   const counts = {
     read: sum((row) => row.recordsRead),
     loaded: sum((row) => row.loaded),
     deduplicated: sum((row) => row.deduplicated),
     quarantined: sum((row) => row.quarantined),
   };
-  logger.info({ dataset, lane, sources: ledger.length, ...counts }, 'loaded');
+  logger.info({ dataset, lane, loadId, ...sources, ...counts }, 'loaded');
   metrics.emit(
     {
       RecordsRead: { value: counts.read, unit: 'Count' },

@@ -7,7 +7,18 @@ export interface DatasetDefinition {
   /** Counts up with every change of the contract; from 1. */
   version: number;
   description?: string;
-  table: { schema: string; name: string; distKey?: string; sortKeys?: readonly string[] };
+  table: {
+    schema: string;
+    name: string;
+    /** Column whose values decide the slice of a row. Default: Redshift chooses. */
+    distKey?: string;
+    /** Instead of a dist key: a copy on each node, for small tables that are joined a lot, or round robin. */
+    distStyle?: DistStyle;
+    /** Default: `_arrived_at`. */
+    sortKeys?: readonly string[];
+    /** Compression by column. Default: Redshift chooses, and keeps choosing as the table grows. */
+    encodings?: Readonly<Record<string, Encoding>>;
+  };
   columns: readonly Column[];
   /** Texts that stand for null in every column without its own, in files and streams alike. Default: `\N`. */
   nullTokens?: readonly string[];
@@ -32,14 +43,46 @@ export type FileFormatName = 'tsv' | 'csv' | 'ndjson' | 'parquet';
 
 export type CsvDelimiter = ',' | ';' | '|' | '\t';
 
+export type DistStyle = 'all' | 'even';
+
+/** Of a column, as `ENCODE` names it: https://docs.aws.amazon.com/redshift/latest/dg/c_Compression_encodings.html */
+export type Encoding = (typeof encodings)[number];
+
+export const encodings = [
+  'raw',
+  'az64',
+  'bytedict',
+  'delta',
+  'delta32k',
+  'lzo',
+  'mostly8',
+  'mostly16',
+  'mostly32',
+  'runlength',
+  'text255',
+  'text32k',
+  'zstd',
+] as const;
+
 export type LoadMode =
   /** Every record is a row. */
   | { readonly mode: 'append' }
   /**
    * The newest version of each key is the row: by `versionColumn` if declared, else by arrival; then by record
-   * identity.
+   * identity. `tombstoneColumn` says with TRUE that the key is gone: such a row stays, so that older data cannot
+   * bring the key back, and the view `<table>__live` leaves it out.
    */
-  | { readonly mode: 'upsert'; readonly key: readonly string[]; readonly versionColumn?: string };
+  | {
+      readonly mode: 'upsert';
+      readonly key: readonly string[];
+      readonly versionColumn?: string;
+      readonly tombstoneColumn?: string;
+    }
+  /**
+   * Each file is the whole table: the newest replaces all rows at once, an older one that comes late is superseded.
+   * A file without a clean row is parked, unless `allowEmpty` says that it may empty the table.
+   */
+  | { readonly mode: 'replace'; readonly allowEmpty?: boolean };
 
 export type Identity =
   /** Only redelivery of the same record is recognised (always on). */
@@ -56,7 +99,9 @@ export interface Dataset {
     readonly schema: string;
     readonly name: string;
     readonly distKey?: string;
+    readonly distStyle?: DistStyle;
     readonly sortKeys: readonly string[];
+    readonly encodings?: Readonly<Record<string, Encoding>>;
   };
   readonly columns: readonly Column[];
   readonly nullTokens: readonly string[];

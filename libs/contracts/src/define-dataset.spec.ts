@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from './column.js';
-import type { CsvDelimiter, DatasetDefinition, FileFormatName } from './dataset.js';
+import type { CsvDelimiter, DatasetDefinition, Encoding, FileFormatName } from './dataset.js';
 import { bigint, boolean, date, decimal, double, integer, json, list, text } from './define-column.js';
 import { ContractError, defineDataset, defineRejectsOnly } from './define-dataset.js';
 
@@ -92,6 +92,9 @@ describe('defineDataset', () => {
   const upsert = (key: string[], versionColumn?: string): Partial<DatasetDefinition> => ({
     load: { mode: 'upsert', key, ...(versionColumn === undefined ? {} : { versionColumn }) },
   });
+  const tombstone = (tombstoneColumn: string, key = ['id']): Partial<DatasetDefinition> => ({
+    load: { mode: 'upsert', key, tombstoneColumn },
+  });
   const event = (columns: string[], windowSeconds = 60): Partial<DatasetDefinition> => ({
     identity: { kind: 'event', columns, windowSeconds },
   });
@@ -119,6 +122,16 @@ describe('defineDataset', () => {
     ['a text as version', upsert(['id'], 'x'), [text('x', { maxBytes: 9 })], 'column "x" (version): versions are numbers'],
     ['a boolean as version', upsert(['id'], 'x'), [boolean('x')], 'column "x" (version): versions are numbers'],
     ['a digest as version', upsert(['id'], 'x'), [date('x', { mask: 'sha256' })], 'column "x" (version): cannot have the mask sha256'],
+    ['an unknown tombstone', tombstone('nothing'), [], 'column "nothing" (tombstone): not defined'],
+    ['a number as tombstone', tombstone('x'), [integer('x')], 'column "x" (tombstone): a tombstone is a boolean, not integer'],
+    ['a dropped tombstone', tombstone('x'), [boolean('x', { mask: 'drop' })], 'column "x" (tombstone): cannot have the mask drop'],
+    ['a tombstone in the key', tombstone('x', ['id', 'x']), [boolean('x')], 'column "x" (tombstone): cannot be part of the key'],
+    ['an event identity of an upsert', { ...upsert(['id']), ...event(['id']) }, [], 'an event identity needs the load mode append, not upsert'],
+    ['an event identity of a snapshot', { load: { mode: 'replace' }, ...event(['id']) }, [], 'an event identity needs the load mode append, not replace'],
+    ['a dist key and a dist style', { table: { ...table, distKey: 'id', distStyle: 'all' } }, [], 'dist key "id": a table has one or the dist style all'],
+    ['an encoding of no column', { table: { ...table, encodings: { y: 'zstd' } } }, [], 'column "y" (encoding): not defined'],
+    ['an unknown encoding', { table: { ...table, encodings: { id: 'rar' as Encoding } } }, [], 'column "id" (encoding): there is no "rar"'],
+    ['a number’s encoding of a text', { table: { ...table, encodings: { id: 'az64' } } }, [], 'column "id" (encoding): az64 does not compress VARCHAR'],
     ['an event without columns', event([]), [], 'an event identity needs columns'],
     ['a dropped identity', event(['x']), [integer('x', { mask: 'drop' })], 'column "x" (event identity): cannot have the mask drop'],
     ['JSON as identity', event(['x']), [json('x', { maxBytes: 9 })], 'column "x" (event identity): a json is SUPER'],

@@ -19,6 +19,8 @@ export {
   type CsvDelimiter,
   type Dataset,
   type DatasetDefinition,
+  type DistStyle,
+  type Encoding,
   type FileFormat,
   type FileFormatName,
   type Identity,
@@ -73,7 +75,7 @@ export { maskValue, redactedText, type Sha256Hex } from './mask.js';
 export { valueReader } from './read-value.js';
 export { type Reading, type ValueReader } from './reading.js';
 export { preview, reasonCodes, type Fault, type ReasonCode } from './reason.js';
-export { lineageColumns, targetTableDdl } from './redshift-ddl.js';
+export { encodingClause, lineageColumns, targetTableDdl } from './redshift-ddl.js';
 export { type Row, type Value, type Verdict } from './row.js';
 export { ruleText } from './rule-text.js';
 export { sampleFileLines, type SampleLine } from './sample/sample-data.js';

@@ -31,6 +31,8 @@ export const reasonCodes = [
   'unknown_dataset',
   /** Streams: the envelope names a contract version newer than the one here. */
   'unknown_contract_version',
+  /** Streams: each file is the whole of the dataset (load mode replace), so that no record can come by itself. */
+  'files_only',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];

@@ -11,16 +11,30 @@ export const lineageColumns = [
   { name: '_load_id', redshiftType: 'VARCHAR(64)' },
 ] as const;
 
-/** `CREATE TABLE IF NOT EXISTS` of the target, with keys as Redshift's planner likes them. */
+/** `CREATE TABLE IF NOT EXISTS` of the target, with keys and encodings as the contract has them. */
 export function targetTableDdl(dataset: Dataset): string {
   const { table } = dataset;
   const sortKeys = table.sortKeys.length > 0 ? table.sortKeys : ['_arrived_at'];
   const lines = [
     ...tableColumns(dataset).map(
-      ({ name, redshiftType: type, nullable }) => `${name} ${type}${nullable ? '' : ' NOT NULL'}`,
+      ({ name, redshiftType: type, nullable }) =>
+        `${quote(name)} ${type}${encodingClause(dataset, name)}${nullable ? '' : ' NOT NULL'}`,
     ),
-    ...lineageColumns.map(({ name, redshiftType: type }) => `${name} ${type} NOT NULL`),
+    ...lineageColumns.map(({ name, redshiftType: type }) => `${quote(name)} ${type} NOT NULL`),
   ];
-  const distribution = table.distKey === undefined ? 'DISTSTYLE AUTO' : `DISTKEY (${table.distKey})`;
-  return `CREATE TABLE IF NOT EXISTS ${table.schema}.${table.name} (\n  ${lines.join(',\n  ')}\n) ${distribution} SORTKEY (${sortKeys.join(', ')})`;
+  return `CREATE TABLE IF NOT EXISTS ${quote(table.schema)}.${quote(table.name)} (\n  ${lines.join(',\n  ')}\n) ${distribution(dataset)} SORTKEY (${sortKeys.map(quote).join(', ')})`;
 }
+
+/** ` ENCODE …` of a column whose encoding the contract chooses, or nothing. */
+export function encodingClause({ table }: Dataset, column: string): string {
+  const encoding = table.encodings?.[column];
+  return encoding === undefined ? '' : ` ENCODE ${encoding.toUpperCase()}`;
+}
+
+function distribution({ table }: Dataset): string {
+  if (table.distKey !== undefined) return `DISTKEY (${quote(table.distKey)})`;
+  return `DISTSTYLE ${table.distStyle?.toUpperCase() ?? 'AUTO'}`;
+}
+
+/** Names of contracts are lower-case identifiers, which need quotes only where they are words of Redshift. */
+const quote = (identifier: string): string => `"${identifier}"`;

@@ -49,25 +49,42 @@ describe('targetTableDdl', () => {
   it('has the table’s columns, then lineage', () => {
     expect(targetTableDdl(masked)).toBe(
       [
-        'CREATE TABLE IF NOT EXISTS s.t (',
-        '  id VARCHAR(64) NOT NULL,',
-        '  tags SUPER,',
-        '  rest SUPER NOT NULL,',
-        '  secret VARCHAR(10),',
-        '  digest VARCHAR(64) NOT NULL,',
-        '  price DECIMAL(9,2) NOT NULL,',
-        '  count BIGINT NOT NULL,',
-        '  weight DOUBLE PRECISION NOT NULL,',
-        '  at TIMESTAMP NOT NULL,',
-        '  _record_id VARCHAR(256) NOT NULL,',
-        '  _arrived_at TIMESTAMP NOT NULL,',
-        '  _load_id VARCHAR(64) NOT NULL',
-        ') DISTSTYLE AUTO SORTKEY (_arrived_at)',
+        'CREATE TABLE IF NOT EXISTS "s"."t" (',
+        '  "id" VARCHAR(64) NOT NULL,',
+        '  "tags" SUPER,',
+        '  "rest" SUPER NOT NULL,',
+        '  "secret" VARCHAR(10),',
+        '  "digest" VARCHAR(64) NOT NULL,',
+        '  "price" DECIMAL(9,2) NOT NULL,',
+        '  "count" BIGINT NOT NULL,',
+        '  "weight" DOUBLE PRECISION NOT NULL,',
+        '  "at" TIMESTAMP NOT NULL,',
+        '  "_record_id" VARCHAR(256) NOT NULL,',
+        '  "_arrived_at" TIMESTAMP NOT NULL,',
+        '  "_load_id" VARCHAR(64) NOT NULL',
+        ') DISTSTYLE AUTO SORTKEY ("_arrived_at")',
       ].join('\n'),
     );
   });
 
   it('has the keys of the contract', () => {
-    expect(targetTableDdl(titleBasics)).toContain(') DISTKEY (tconst) SORTKEY (tconst)');
+    expect(targetTableDdl(titleBasics)).toContain(') DISTKEY ("tconst") SORTKEY ("tconst")');
+  });
+
+  it('has the style and the encodings of the contract, and a word of Redshift as a name', () => {
+    const ddl = targetTableDdl({
+      ...masked,
+      table: {
+        schema: 's',
+        name: 'order',
+        distStyle: 'all',
+        sortKeys: ['at', 'count'],
+        encodings: { digest: 'zstd', secret: 'raw' },
+      },
+    });
+    expect(ddl).toContain('CREATE TABLE IF NOT EXISTS "s"."order" (');
+    expect(ddl).toContain('"digest" VARCHAR(64) ENCODE ZSTD NOT NULL,');
+    expect(ddl).toContain('"secret" VARCHAR(10) ENCODE RAW,');
+    expect(ddl).toContain(') DISTSTYLE ALL SORTKEY ("at", "count")');
   });
 });

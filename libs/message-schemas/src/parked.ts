@@ -52,4 +52,6 @@ export const deadLetterAttributes = {
   firstFailedAt: 'sluice-first-failed-at',
   dataset: 'sluice-dataset',
   source: 'sluice-source',
+  /** One line for people: what the last attempt failed with. */
+  detail: 'sluice-detail',
 } as const;

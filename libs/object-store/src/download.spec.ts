@@ -11,6 +11,7 @@ import {
   ObjectChangedError,
   ObjectMissingError,
   ObjectStoreUnavailableError,
+  ObjectTooLargeError,
 } from './index.js';
 
 let s3: FakeS3;
@@ -72,6 +73,17 @@ describe('download', () => {
     expect(error).toMatchObject({ expectedEtag: 'e0', actualEtag: 'e1' });
     expect(existsSync(path)).toBe(false);
     await expect(store.download(location, path, { expectedEtag: 'e1' })).resolves.toBeDefined();
+  });
+
+  it('refuses an object that is too large, before reading it', async () => {
+    const store = await start(serve());
+    const error = await store
+      .download(location, path, { maxBytes: bytes.length - 1 })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ObjectTooLargeError);
+    expect(error).toMatchObject({ sizeBytes: bytes.length, maxBytes: bytes.length - 1 });
+    expect(existsSync(path)).toBe(false);
+    await expect(store.download(location, path, { maxBytes: bytes.length })).resolves.toBeDefined();
   });
 
   it.each([

@@ -8,6 +8,7 @@ import {
   describeFault,
   ObjectChangedError,
   ObjectStoreUnavailableError,
+  ObjectTooLargeError,
   type ObjectLocation,
 } from './errors.js';
 import { describeObject, type ObjectDescription } from './object-description.js';
@@ -15,6 +16,8 @@ import { describeObject, type ObjectDescription } from './object-description.js'
 export interface DownloadOptions {
   /** Refuses any other object than the one with this ETag (without quotes); for buckets without versions. */
   readonly expectedEtag?: string;
+  /** Refuses a larger object before any of it is read. */
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal;
   /** Called with the size of each chunk that came. */
   readonly onBytes?: (bytes: number) => void;
@@ -29,12 +32,16 @@ export async function download(
   client: S3Client,
   location: ObjectLocation,
   toPath: string,
-  { expectedEtag, signal, onBytes }: DownloadOptions = {},
+  { expectedEtag, maxBytes, signal, onBytes }: DownloadOptions = {},
 ): Promise<DownloadedObject> {
   const { body, object } = await open(client, location, signal);
   if (expectedEtag !== undefined && object.etag !== expectedEtag) {
     body.destroy();
     throw new ObjectChangedError(location, expectedEtag, object.etag);
+  }
+  if (maxBytes !== undefined && object.sizeBytes > maxBytes) {
+    body.destroy();
+    throw new ObjectTooLargeError(location, object.sizeBytes, maxBytes);
   }
   const hash = createHash('sha256');
   try {

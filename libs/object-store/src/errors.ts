@@ -41,6 +41,19 @@ export class ObjectChangedError extends Error {
   }
 }
 
+/** The object is larger than the caller takes. It was not read; it will not be smaller next time. */
+export class ObjectTooLargeError extends Error {
+  override readonly name = 'ObjectTooLargeError';
+
+  constructor(
+    readonly location: ObjectLocation,
+    readonly sizeBytes: number,
+    readonly maxBytes: number,
+  ) {
+    super(`${objectUri(location)} has ${sizeBytes} bytes, more than ${maxBytes}`);
+  }
+}
+
 /**
  * S3 could not be reached, refused or throttled the call after the SDK's own retries, or broke off a transfer.
  * The environment's fault: doing it again is safe.

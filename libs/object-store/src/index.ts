@@ -3,6 +3,7 @@ export {
   ObjectChangedError,
   ObjectMissingError,
   ObjectStoreUnavailableError,
+  ObjectTooLargeError,
   objectUri,
   type ObjectLocation,
 } from './errors.js';

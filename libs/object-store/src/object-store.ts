@@ -15,6 +15,7 @@ export interface ObjectStore {
    * when it fails.
    * @throws {ObjectMissingError} when there is no such object or version
    * @throws {ObjectChangedError} when `expectedEtag` is given and the object has another
+   * @throws {ObjectTooLargeError} when `maxBytes` is given and the object has more
    */
   download(location: ObjectLocation, toPath: string, options?: DownloadOptions): Promise<DownloadedObject>;
   /** Stores an object whole or not at all; large ones in parts. Replaces one that exists. */

@@ -126,6 +126,34 @@ describe('runBatch', () => {
     expect(server.inputs('BatchExecuteStatement')).toHaveLength(1);
   });
 
+  it('follows its statement however long its description is throttled', async () => {
+    server.on('DescribeStatement', (_, call) => (call <= 40 ? fault('ThrottlingException') : finished));
+    expect(await dataApi().runBatch(['A'], limits)).toHaveLength(1);
+    expect(server.inputs('BatchExecuteStatement')).toHaveLength(1);
+    expect(server.inputs('CancelStatement')).toEqual([]);
+  });
+
+  const statements = (count: number) => Array.from({ length: count }, () => 'A');
+  const statement = (bytes: number) =>
+    `--${'ä'.repeat((bytes - 2) >> 1)}`.padEnd(bytes - ((bytes - 2) >> 1), 'a');
+
+  it.each([
+    ['a batch of 41 statements', statements(41), statements(40), 'TooManyStatements'],
+    [
+      'a statement of 100,001 bytes',
+      ['A', statement(100_001)],
+      ['A', statement(100_000)],
+      'StatementTooLong',
+    ],
+  ])('does not send %s', async (_what, tooMuch, most, code) => {
+    expect(await failure(dataApi().runBatch(tooMuch, limits))).toMatchObject({
+      name: 'StatementFailedError',
+      code,
+    });
+    await dataApi().runBatch(most, limits);
+    expect(server.inputs('BatchExecuteStatement').map(({ Sqls }) => Sqls)).toEqual([most]);
+  });
+
   it('retries a throttled submission as the client is set, under one client token', async () => {
     server.on('BatchExecuteStatement', (_, call) =>
       call < 3 ? fault('ThrottlingException') : ok({ Id: 'batch' }),

@@ -4,6 +4,7 @@ import {
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { unknownCode } from '@sluice/redshift-loading';
+import { checkSize } from './batch-size.js';
 import { DataApiUnavailableError, StatementFailedError, StatementLostError } from './errors.js';
 import { readResult, type Result } from './read-result.js';
 import { requestFaultOf } from './request-fault.js';
@@ -42,7 +43,7 @@ export interface StatementResult extends Result {
 
 export interface DataApi {
   /**
-   * Runs up to 40 statements as one transaction.
+   * Runs up to 40 statements of at most 100,000 bytes each as one transaction; more is refused and not sent.
    * @param options.name shown in the warehouse's list of statements
    * @returns the results of those statements that have one, in order; it has committed
    * @throws {StatementFailedError} nothing of it stays: it failed, was refused, or was cancelled
@@ -86,8 +87,9 @@ export function createDataApi(options: DataApiOptions): DataApi {
   };
 
   return {
-    runBatch: (sqls, { name, ...limits }) =>
-      slots.run(async () => {
+    async runBatch(sqls, { name, ...limits }) {
+      checkSize(sqls);
+      return slots.run(async () => {
         const id = await submit(() =>
           client.send(
             new BatchExecuteStatementCommand({ ...connection, Sqls: [...sqls], StatementName: name }),
@@ -99,10 +101,12 @@ export function createDataApi(options: DataApiOptions): DataApi {
           if (HasResultSet === true && partId !== undefined)
             results.push({ statementIndex, ...(await readResult(settings, partId)) });
         return results;
-      }, limits.signal),
+      }, limits.signal);
+    },
 
-    query: (sql, { parameters = {}, timeoutSeconds = 300, signal } = {}) =>
-      slots.run(async () => {
+    async query(sql, { parameters = {}, timeoutSeconds = 300, signal } = {}) {
+      checkSize([sql]);
+      return slots.run(async () => {
         const named = Object.entries(parameters).map(([name, value]) => ({ name, value }));
         const id = await submit(() =>
           client.send(
@@ -116,7 +120,8 @@ export function createDataApi(options: DataApiOptions): DataApi {
         );
         const { HasResultSet } = await followStatement(settings, id, { timeoutSeconds, signal });
         return HasResultSet === true ? readResult(settings, id) : { columns: [], rows: [] };
-      }, signal),
+      }, signal);
+    },
   };
 }
 

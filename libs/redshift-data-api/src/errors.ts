@@ -1,3 +1,5 @@
+import type { FailedStatement, LoadError } from '@sluice/redshift-loading';
+
 interface Details {
   /** What `classifyFailure` of redshift-loading reads: SQLSTATE, a warehouse's own number or an SDK error's name. */
   readonly code: string;
@@ -5,7 +7,7 @@ interface Details {
 }
 
 /**
- * The warehouse or the Data API said no, and nothing of the transaction stays. Whoever runs the load classifies
+ * The warehouse or the Data API said no, or would, and nothing of the transaction stays. Whoever runs the load classifies
  * it by `code`; its message is not acknowledged.
  */
 export class StatementFailedError extends Error {
@@ -13,14 +15,24 @@ export class StatementFailedError extends Error {
   readonly code: string;
   /** Place of the statement in its batch; undefined when the batch never ran. */
   readonly statementIndex: number | undefined;
+  /** What the warehouse's own views know it by; undefined when it never ran. */
+  readonly statement: FailedStatement | undefined;
+  /** What COPY could not load, where that is why and the warehouse told. */
+  readonly loadErrors: readonly LoadError[];
 
   constructor(
     message: string,
-    { code, cause, statementIndex }: Details & { readonly statementIndex?: number },
+    details: Details & {
+      readonly statementIndex?: number | undefined;
+      readonly statement?: FailedStatement | undefined;
+      readonly loadErrors?: readonly LoadError[];
+    },
   ) {
-    super(message, { cause });
-    this.code = code;
-    this.statementIndex = statementIndex;
+    super(message, { cause: details.cause });
+    this.code = details.code;
+    this.statementIndex = details.statementIndex;
+    this.statement = details.statement;
+    this.loadErrors = details.loadErrors ?? [];
   }
 }
 

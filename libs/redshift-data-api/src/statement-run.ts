@@ -3,8 +3,9 @@ import {
   DescribeStatementCommand,
   type DescribeStatementResponse,
   type RedshiftDataClient,
+  type SubStatementData,
 } from '@aws-sdk/client-redshift-data';
-import { errorCodeOf } from '@sluice/redshift-loading';
+import { errorCodeOf, type FailedStatement } from '@sluice/redshift-loading';
 import { Backoff, type BackoffSettings } from './backoff.js';
 import { StatementFailedError, StatementLostError } from './errors.js';
 import { requestFaultOf } from './request-fault.js';
@@ -34,7 +35,7 @@ export async function followStatement(
   const backoff = new Backoff(settings.polling);
   const { signal } = limits;
   let deadline = performance.now() + limits.timeoutSeconds * 1000;
-  let cancelled = false;
+  let cancel: 'no' | 'asked' | 'answered' = 'no';
   let cause: unknown;
   for (;;) {
     const statement = await describe(settings, id).catch((error: unknown) => {
@@ -48,22 +49,37 @@ export async function followStatement(
     const ended = statement && endOf(statement);
     if (ended) return ended;
     const late = performance.now() >= deadline;
-    if (cancelled && late)
+    if (cancel !== 'no' && late)
       throw new StatementLostError('the statement did not end in time', {
         code: cause === undefined ? 'TimeoutError' : requestFaultOf(cause).code,
         cause,
       });
-    if (!cancelled && (late || signal?.aborted)) {
-      cancelled = true;
+    if (cancel === 'no' && (late || signal?.aborted)) {
+      cancel = 'asked';
       deadline = performance.now() + settings.graceSeconds * 1000;
       backoff.reset();
-      // Whether it was in time shows in the description; a statement that has just ended refuses to be cancelled.
-      await settings.client.send(new CancelStatementCommand({ Id: id })).catch((error: unknown) => {
-        cause = error;
-      });
-    } else await backoff.wait(cancelled ? undefined : signal);
+    }
+    if (cancel === 'asked') {
+      const fault = await askToCancel(settings, id);
+      cause = fault ?? cause;
+      if (fault === undefined || requestFaultOf(fault).kind === 'refused') {
+        cancel = 'answered';
+        continue;
+      }
+    }
+    await backoff.wait(cancel === 'no' ? signal : undefined);
   }
 }
+
+/**
+ * Whether it was in time shows in the description; a statement that has just ended refuses to be cancelled.
+ * @returns why it was not taken
+ */
+const askToCancel = ({ client }: RunSettings, id: string): Promise<unknown> =>
+  client.send(new CancelStatementCommand({ Id: id })).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 const describe = ({ client }: RunSettings, id: string): Promise<DescribeStatementResponse> =>
   client.send(new DescribeStatementCommand({ Id: id }));
@@ -79,7 +95,8 @@ function endOf(statement: DescribeStatementResponse): DescribeStatementResponse 
       const errorText = parts[index]?.Error ?? statement.Error ?? '';
       throw new StatementFailedError(errorText === '' ? 'the statement failed' : errorText, {
         code: errorCodeOf({ errorText }),
-        ...(index < 0 ? {} : { statementIndex: index }),
+        statementIndex: index < 0 ? undefined : index,
+        statement: failedStatement(statement, parts[index]),
       });
     }
     case 'ABORTED':
@@ -88,3 +105,12 @@ function endOf(statement: DescribeStatementResponse): DescribeStatementResponse 
       return undefined;
   }
 }
+
+const failedStatement = (
+  batch: DescribeStatementResponse,
+  part: SubStatementData | undefined,
+): FailedStatement => ({
+  queryId: part?.RedshiftQueryId ?? batch.RedshiftQueryId,
+  processId: batch.RedshiftPid,
+  submittedAt: batch.CreatedAt?.toISOString(),
+});

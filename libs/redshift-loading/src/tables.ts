@@ -10,14 +10,17 @@ export interface DatasetTables {
   readonly ledger: TableRef;
   /** Always empty. Loads of one target queue here, so that readers of the others are never blocked. */
   readonly lock: TableRef;
+  /** View of the rows that no tombstone stands for; undefined where the contract names no tombstone column. */
+  readonly live: TableRef | undefined;
 }
 
-export function datasetTables({ table }: Dataset): DatasetTables {
+export function datasetTables({ table, load }: Dataset): DatasetTables {
   const beside = (suffix: string): TableRef => ({ schema: table.schema, name: `${table.name}__${suffix}` });
   return {
     target: { schema: table.schema, name: table.name },
     rejects: beside('rejects'),
     ledger: beside('ledger'),
     lock: beside('lock'),
+    live: load.mode === 'upsert' && load.tombstoneColumn !== undefined ? beside('live') : undefined,
   };
 }

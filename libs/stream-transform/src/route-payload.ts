@@ -25,6 +25,7 @@ export function routePayload(payload: Payload, { findDataset, boundDataset }: Ro
   if (!payload.ok) return { dataset: bound ?? unrouted, payload };
   const envelope = readEnvelope(payload.value, boundDataset !== undefined);
   if (envelope) return routeEnvelope(envelope, findDataset);
+  if (bound?.load.mode === 'replace') return filesOnly(bound);
   if (boundDataset === undefined)
     return {
       dataset: unrouted,
@@ -49,6 +50,7 @@ function routeEnvelope(envelope: StreamEnvelope, findDataset: RouteOptions['find
   const { dataset: name, contractVersion, data } = envelope;
   const dataset = name === unrouted.name ? undefined : findDataset(name);
   if (!dataset) return unknownDataset(name);
+  if (dataset.load.mode === 'replace') return filesOnly(dataset);
   if (contractVersion !== undefined && contractVersion > dataset.version)
     return {
       dataset,
@@ -73,6 +75,20 @@ const unknownDataset = (name: string): Routed => ({
   payload: {
     ok: false,
     fault: { reason: 'unknown_dataset', column: null, rule: 'the name of a contract', value: preview(name) },
+  },
+});
+
+/** A record by itself would be added to a table that each file is the whole of. */
+const filesOnly = (dataset: Dataset): Routed => ({
+  dataset,
+  payload: {
+    ok: false,
+    fault: {
+      reason: 'files_only',
+      column: null,
+      rule: 'a file with all rows (load mode replace)',
+      value: null,
+    },
   },
 });
 

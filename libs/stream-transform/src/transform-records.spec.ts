@@ -110,6 +110,32 @@ describe('transformRecords', () => {
     expect(transformRecords(records(at(1)), transformOptions)[0]?.records[0]).toHaveProperty('row');
   });
 
+  it('takes no record of a dataset whose files are each the whole of it', () => {
+    const snapshots = defineDataset({
+      name: 'snapshots',
+      version: 1,
+      table: { schema: 's', name: 'snapshots' },
+      columns: [integer('n')],
+      load: { mode: 'replace' },
+    });
+    const options = { ...transformOptions, findDataset: () => snapshots };
+    const expected = { reason: 'files_only', column: null, value: null };
+    for (const [boundDataset, content] of [
+      [undefined, { dataset: 'snapshots', data: { n: 1 } }],
+      [undefined, { dataset: 'snapshots', contractVersion: 9, data: 'text' }],
+      ['snapshots', { dataset: 'snapshots', data: { n: 1 } }],
+      ['snapshots', { n: 1 }],
+    ] as const) {
+      const input = records(content);
+      const [share, ...others] = transformRecords(input, { ...options, boundDataset });
+      expect([share?.dataset, others]).toEqual(['snapshots', []]);
+      const raw = Buffer.from(input[0]?.data ?? []).toString('base64');
+      expect(share?.records).toMatchObject([{ reject: { ...expected, raw } }]);
+    }
+    const [unread] = transformRecords(records(Buffer.from('{')), { ...options, boundDataset: 'snapshots' });
+    expect(unread?.records).toMatchObject([{ reject: { reason: 'malformed_record' } }]);
+  });
+
   it('survives nesting deeper than the stack', () => {
     const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     const text = `{"dataset":"title-ratings","data":{"tconst":${deep(200_000)}}}`;

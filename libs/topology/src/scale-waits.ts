@@ -38,6 +38,13 @@ export function scaleWaits(topology: Topology, factor: number): Topology {
         baseSeconds: fraction(processor.backoff.baseSeconds),
         maxSeconds: fraction(processor.backoff.maxSeconds),
       },
+      statementPoll: {
+        ...processor.statementPoll,
+        maxMilliseconds: Math.max(
+          processor.statementPoll.minMilliseconds,
+          fraction(processor.statementPoll.maxMilliseconds),
+        ),
+      },
     },
     deadLetterAlarm: {
       ...topology.deadLetterAlarm,

@@ -58,6 +58,7 @@ describe('scaleWaits', () => {
       'processor.microBatch.maxAgeSeconds',
       'processor.backoff.baseSeconds',
       'processor.backoff.maxSeconds',
+      'processor.statementPoll.maxMilliseconds',
       'deadLetterAlarm.periodSeconds',
       'redrive.scheduleSeconds',
       'redrive.pauseSeconds',
@@ -72,6 +73,11 @@ describe('scaleWaits', () => {
       scaled.deadLetterAlarm.periodSeconds,
     ])
       expect(Number.isInteger(value) && value >= 1).toBe(true);
+  });
+
+  it('never looks at a statement more often than at first', () => {
+    const { statementPoll } = scaleWaits(topology, 60).processor;
+    expect(statementPoll).toEqual({ minMilliseconds: 50, maxMilliseconds: 50 });
   });
 
   it.each([0, 0.5, 61, Number.NaN])('refuses the factor %s', (factor) => {

@@ -75,7 +75,14 @@ export const topologySchema = z.strictObject({
     stopTimeoutSeconds: z.number().int().min(2).max(120),
     /** Files cleaned at a time by one task. */
     filesConcurrency: count,
-    /** Rows gather until one of these is reached, then load as one. Age is the cost dial. */
+    /**
+     * A file is one load: a larger object is parked, and so is a compressed one whose text is larger. 4 GiB and 16 GiB
+     * leave room for a file beside the Parquet made of it on the 20 GiB of disk that a Fargate task has unless told
+     * otherwise, and keep COPY far below the hour for which it can read what was staged.
+     */
+    filesMaxBytes: count,
+    filesMaxTextBytes: count,
+    /** Rows gather until one of these is reached, then load as one; bytes are JSON. Age is the cost dial. */
     microBatch: z.strictObject({
       maxRows: count,
       maxBytes: count,
@@ -87,6 +94,15 @@ export const topologySchema = z.strictObject({
     /** Attempts at one source in all, through any number of redrives, before it is parked. */
     maxAttempts: count,
     statementTimeoutSeconds: seconds,
+    /** Runs of one load's transaction that follow each other at once; then its message waits. */
+    maxLoadRuns: count,
+    /** Statements of one task in flight; what waits for a lock is one of them. */
+    maxActiveStatements: count,
+    /** Between two looks at a statement: doubles from min to max, with jitter. */
+    statementPoll: z.strictObject({
+      minMilliseconds: z.number().positive(),
+      maxMilliseconds: z.number().positive(),
+    }),
   }),
   deadLetterAlarm: z.strictObject({
     periodSeconds: seconds,

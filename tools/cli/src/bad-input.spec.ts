@@ -37,6 +37,12 @@ describe('bad input', () => {
     [['demo', '--dataset', 'title-basics'], /name the file as well/],
     [['demo', '--file', 'x.tsv', '--dataset', 'nope'], /choose one of title-basics, title-ratings/],
     [['local', '--port', '70000'], /whole number from 0 to 65535/],
+    [
+      ['migrate', '--dataset', 'nope'],
+      /there is no dataset "nope": choose one of title-basics, title-ratings, unrouted/,
+    ],
+    [['migrate', '--grant-to', 'a b'], /no name of a user, such as IAMR:/],
+    [['migrate', '--force'], /unknown option '--force'/],
     [['status', '--endpoint', 'nonsense'], /not a URL/],
     [['status', '--env', 'Not A Name'], /not the name of an environment/],
   ])('%j is a mistake in its use', (args, line) => refused(args, 2, line));
@@ -67,6 +73,7 @@ describe('bad input', () => {
   it.each([
     [['query', 'SELECT 1']],
     [['status']],
+    [['migrate', '--yes']],
     [['put', 'file', '--dataset', 'title-basics', 'FILE']],
     [['put', 'records', '--no-validate', '--dataset', 'title-ratings', '--file', 'FILE']],
   ])('%j where nobody answers', (args) =>
@@ -119,6 +126,7 @@ describe('bad input', () => {
   it('tells what there is with --help', async () => {
     const { code, stdout } = await runCli(['--help']);
     expect(code).toBe(0);
-    for (const command of ['demo', 'local', 'put', 'query', 'status']) expect(stdout).toContain(command);
+    for (const command of ['demo', 'local', 'put', 'query', 'status', 'migrate'])
+      expect(stdout).toContain(command);
   });
 });

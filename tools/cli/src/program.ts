@@ -1,6 +1,7 @@
 import { addCleanCommand } from '@sluice/clean-command';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Interrupt } from './interrupt.js';
+import type { MigrateOptions } from './migrate/migrate.js';
 import type { TargetOptions } from './target/resolve-target.js';
 import { workspaceRoot } from './workspace-root.js';
 
@@ -24,6 +25,7 @@ export function buildProgram(interrupt: Interrupt, outcome: { exitCode: number }
   addCleanCommand(program, interrupt, outcome);
   addPutCommands(program, outcome);
   addAskingCommands(program);
+  addMigrateCommand(program, interrupt, outcome);
   addContractCommands(program, outcome);
   return program;
 }
@@ -99,6 +101,39 @@ function addAskingCommands(program: Command): void {
       await status({ json: options.json, ledger: options.ledger }, targetOf(options));
     });
 }
+
+function addMigrateCommand(program: Command, interrupt: Interrupt, outcome: { exitCode: number }): void {
+  withTarget(program.command('migrate'))
+    .description('create and extend schemas, tables, views and grants as the contracts have them')
+    .option('--dataset <name>', 'only this one; may be given again', gathered)
+    .option(
+      '--grant-to <user>',
+      'let it load: IAMR:<role> of a role that calls the Data API; may be given again',
+      gathered,
+    )
+    .option(
+      '--read-only-to <name>',
+      'let it read: a user, group:NAME, role:NAME or public; may be given again',
+      gathered,
+    )
+    .option('--sql', 'show the statements', false)
+    .option('--json', 'print one line of JSON, and ask nothing', false)
+    .option('--yes', 'run the plan without asking (without it and without a terminal: exit 3)', false)
+    .action(
+      async (
+        given: Partial<MigrateOptions> & Pick<MigrateOptions, 'sql' | 'json' | 'yes'> & TargetOptions,
+      ) => {
+        const [{ migrate }, { terminalConfirm }] = await Promise.all([
+          import('./migrate/migrate.js'),
+          import('./migrate/ask.js'),
+        ]);
+        const options = { dataset: [], grantTo: [], readOnlyTo: [], ...given };
+        outcome.exitCode = await migrate(options, targetOf(given), interrupt, terminalConfirm());
+      },
+    );
+}
+
+const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function addContractCommands(program: Command, outcome: { exitCode: number }): void {
   const contract = program

@@ -84,11 +84,33 @@ describe('postpone', () => {
             [deadLetterAttributes.firstFailedAt]: '2026-01-01T00:00:00.000Z',
             [deadLetterAttributes.dataset]: 'title-basics',
             [deadLetterAttributes.source]: 's3://landing/title-basics/a.tsv',
+            [deadLetterAttributes.detail]: 'gone',
           },
         },
       },
       { do: 'acknowledge', receipt: 'receipt' },
     ]);
+  });
+
+  it('keeps its story to what an attribute can hold', async () => {
+    const environment = testEnvironment();
+    const message = `a\u0000b\u{1F600}${'\u{1F600}'.repeat(600)}`;
+    await postpone(
+      received({ receiveCount: 4 }),
+      { ...subject, source: '' },
+      { ...away, message },
+      lane,
+      environment,
+    );
+    const [sent] = environment.effects;
+    if (sent?.do !== 'send') throw new Error('unreachable');
+    const { attributes = {} } = sent.message;
+    expect(attributes[deadLetterAttributes.source]).toBe('none');
+    const detail = attributes[deadLetterAttributes.detail] ?? '';
+    expect(detail).toHaveLength(1024);
+    expect(detail.startsWith('a\uFFFDb\u{1F600}')).toBe(true);
+    expect(detail.isWellFormed()).toBe(true);
+    expect(Object.keys(attributes).length).toBeLessThanOrEqual(10);
   });
 
   it('goes on counting what was redriven', async () => {

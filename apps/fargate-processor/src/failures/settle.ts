@@ -1,4 +1,3 @@
-import { unrouted } from '@sluice/contracts';
 import type { ReceivedMessage } from '@sluice/message-queue';
 import {
   deadLetterAttributes,
@@ -9,23 +8,10 @@ import {
 import type { LaneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import type { Outcome } from '../work/outcome.js';
-import { sha256Hex } from '../work/sha256-hex.js';
 import { backoffSeconds } from './backoff.js';
+import { deadLetter } from './dead-letter.js';
 import { describeFailure } from './describe-failure.js';
-
-/** What a message is about, for those who meet it later. */
-export interface Subject {
-  readonly dataset: string;
-  readonly source: string;
-  readonly sourceId: string;
-}
-
-/** Of a message that cannot be read: nothing but itself is known. */
-export const unreadSubject = ({ messageId, body }: ReceivedMessage): Subject => ({
-  dataset: unrouted.name,
-  source: `message ${messageId}`,
-  sourceId: sha256Hex(body),
-});
+import type { Subject } from './subject.js';
 
 /** Whether something of this message may have been counted under its source's id. */
 const mayHaveAttempts = (message: ReceivedMessage): boolean =>
@@ -43,18 +29,23 @@ export const settle = (
     ? acknowledge(message, subject, lane, environment)
     : parkMessage(message, subject, outcome.failure, lane, environment);
 
-/** Ends with a message whose work threw: given up on the way out it is visible again at once, else it is postponed. */
-export const settleFault = (
+/**
+ * Ends with a message whose work threw: given up on the way out it is visible again at once; what is the data's fault
+ * is parked, the rest postponed.
+ */
+export function settleFault(
   message: ReceivedMessage,
   subject: Subject,
   error: unknown,
   lane: LaneConfig,
   environment: Environment,
   abort: AbortSignal,
-): Promise<void> =>
-  abort.aborted
-    ? environment.queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0)
-    : postpone(message, subject, describeFailure(error), lane, environment);
+): Promise<void> {
+  if (abort.aborted) return environment.queue.extendVisibility(lane.queueUrl, message.receiptHandle, 0);
+  const failure = describeFailure(error);
+  const finish = failure.class === 'data' ? parkMessage : postpone;
+  return finish(message, subject, failure, lane, environment);
+}
 
 /** After commit: the message goes, then what was counted. A crash between the two only delays the clean-up. */
 export async function acknowledge(
@@ -138,32 +129,4 @@ export async function postpone(
     },
     'postponed',
   );
-}
-
-async function deadLetter(
-  message: ReceivedMessage,
-  subject: Subject,
-  failure: Failure,
-  lane: LaneConfig,
-  { queue, metrics, logger, now }: Environment,
-): Promise<void> {
-  const earlier = message.attributes;
-  const redriven = earlier[deadLetterAttributes.redrives];
-  const attempts = Number(earlier[deadLetterAttributes.attempts] ?? 0) + message.receiveCount;
-  await queue.send(lane.deadLetterQueueUrl, {
-    body: message.body,
-    attributes: {
-      [deadLetterAttributes.class]: failure.class,
-      [deadLetterAttributes.reason]: failure.reason,
-      [deadLetterAttributes.attempts]: String(attempts),
-      [deadLetterAttributes.redrives]: String(redriven === undefined ? 0 : Number(redriven) + 1),
-      [deadLetterAttributes.firstFailedAt]:
-        earlier[deadLetterAttributes.firstFailedAt] ?? now().toISOString(),
-      [deadLetterAttributes.dataset]: subject.dataset,
-      [deadLetterAttributes.source]: subject.source.slice(0, 1024),
-    },
-  });
-  await queue.acknowledge(lane.queueUrl, message.receiptHandle);
-  metrics.count('DeadLettered', 1, { Dataset: subject.dataset });
-  logger.error({ ...subject, reason: failure.reason, detail: failure.message, attempts }, 'dead-lettered');
 }

@@ -1,12 +1,36 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { titleBasics } from '@sluice/contracts';
-import type { FileArrived } from '@sluice/message-schemas';
-import { ObjectMissingError } from '@sluice/object-store';
+import type * as Contracts from '@sluice/contracts';
+import { StatementFailedError } from '@sluice/redshift-data-api';
+import type { FileArrived, ParkedRecord } from '@sluice/message-schemas';
+import { ObjectMissingError, ObjectTooLargeError } from '@sluice/object-store';
 import { describe, expect, it, vi } from 'vitest';
-import { committedLoad, received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
+import type { Config } from '../config.js';
+import { received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
+import { committed, warehouseEnvironment, type WarehouseEnvironment } from '../warehouse.testing.js';
 import { sourceIdOf } from '../work/process-file.js';
+import manifest from '../../package.json' with { type: 'json' };
 import { runFilesLane } from './files-lane.js';
+
+vi.mock('@sluice/contracts', async (original) => {
+  const contracts = await original<typeof Contracts>();
+  const snapshots = (name: string, allowEmpty?: boolean) =>
+    contracts.defineDataset({
+      name,
+      version: 1,
+      table: { schema: 's', name: name.replaceAll('-', '_') },
+      columns: [contracts.integer('n')],
+      maxRejectRatio: 1,
+      load: { mode: 'replace', ...(allowEmpty === undefined ? {} : { allowEmpty }) },
+    });
+  const known = [snapshots('snapshots'), snapshots('mayempty', true)];
+  return {
+    ...contracts,
+    findDataset: (name: string) =>
+      known.find((dataset) => dataset.name === name) ?? contracts.findDataset(name),
+  };
+});
 
 const announced: FileArrived = {
   type: 'FileArrived',
@@ -25,9 +49,13 @@ const good = (number: number) => `tt${String(number).padStart(7, '0')}\tmovie\tA
 const lines = (...records: string[]) => gzipSync([header, ...records, ''].join('\n'));
 
 /** An environment whose landing bucket holds these bytes under every key. */
-function withObject(bytes: Buffer, runBatch?: Parameters<typeof testEnvironment>[0]): TestEnvironment {
-  const environment = testEnvironment(runBatch);
-  environment.objects.download = async (_location, path) => {
+const withObject = (bytes: Buffer, runBatch?: Parameters<typeof testEnvironment>[0]): TestEnvironment =>
+  holding(bytes, testEnvironment(runBatch));
+
+function holding<E extends TestEnvironment>(bytes: Buffer, environment: E): E {
+  environment.objects.download = async (location, path, { maxBytes } = {}) => {
+    if (maxBytes !== undefined && bytes.length > maxBytes)
+      throw new ObjectTooLargeError(location, bytes.length, maxBytes);
     await writeFile(path, bytes);
     return { sizeBytes: bytes.length, etag: 'e', sha256: 'abc', lastModified: new Date('2026-01-01') };
   };
@@ -59,7 +87,7 @@ describe('runFilesLane', () => {
     const environment = withObject(lines(...records, good(20).replace('1990', 'soon')), async (sqls) => {
       statements.push(...sqls);
       expect(environment.effects.filter((effect) => effect.do === 'acknowledge')).toEqual([]);
-      return committedLoad();
+      return committed([{ sourceId: 'a', loadId: 'x' }]);
     });
     environment.inbox.push([received({ body: JSON.stringify(announced) })]);
     await runUntilAcknowledged(environment);
@@ -108,6 +136,195 @@ describe('runFilesLane', () => {
     await runUntilAcknowledged(other);
     expect(other.effects[0]).toMatchObject({ body: expect.stringContaining('malformed_message') as string });
   });
+});
+
+/** Runs one announcement through the lane, until it is settled. */
+async function runOne(
+  environment: WarehouseEnvironment,
+  overrides: Partial<FileArrived> = {},
+): Promise<void> {
+  environment.inbox.push([received({ body: JSON.stringify({ ...announced, ...overrides }) })]);
+  const stop = new AbortController();
+  const progress = { held: 0, settled: 0, lastProgressAt: 0 };
+  const signals = { stop: stop.signal, abort: new AbortController().signal };
+  const lane = runFilesLane(environment, progress, signals);
+  await vi.waitFor(() => expect(progress.settled).toBe(1), { timeout: 10_000, interval: 5 });
+  stop.abort();
+  await lane;
+}
+const parkedFailure = ({ effects }: TestEnvironment) => {
+  const put = effects.find((effect) => effect.do === 'put' && effect.key.includes('/parked/'));
+  return put?.do === 'put' ? (JSON.parse(put.body) as ParkedRecord).failure : undefined;
+};
+
+describe('a file that is too large', () => {
+  const limit = (config: Partial<Config>) =>
+    holding(
+      lines(...Array.from({ length: 2000 }, (_, index) => good(index))),
+      warehouseEnvironment(undefined, config),
+    );
+
+  it.each([0, 1, 5_000_000_000])(
+    'is parked before it is read, though its message says %i bytes',
+    async (sizeBytes) => {
+      const environment = limit({ FILES_MAX_BYTES: 1000 });
+      await runOne(environment, { sizeBytes });
+      expect(parkedFailure(environment)).toMatchObject({
+        reason: 'file_too_large',
+        message: expect.stringMatching(
+          / has \d{4,} bytes, and a file, which is loaded as one, may have 1000: deliver/,
+        ) as string,
+      });
+      expect(environment.runs).toEqual([]);
+    },
+  );
+
+  it('is loaded when only its message says so', async () => {
+    const environment = limit({});
+    await runOne(environment, { sizeBytes: 5_000_000_000 });
+    expect(environment.ledger.size).toBe(1);
+  });
+
+  it('is parked when its text is, however small it is compressed', async () => {
+    const environment = limit({ FILES_MAX_TEXT_BYTES: 20_000 });
+    await runOne(environment);
+    expect(parkedFailure(environment)).toMatchObject({ reason: 'decompression_bomb' });
+    expect(environment.runs).toEqual([]);
+  });
+});
+
+describe('a snapshot', () => {
+  const empty = gzipSync('n\n');
+  const allBad = gzipSync('n\nx\ny\n');
+
+  it.each([
+    ['no record', empty, 0],
+    ['no clean record', allBad, 2],
+  ])('with %s is parked, unless its contract lets it empty the table', async (_what, bytes, records) => {
+    const parked = holding(bytes, warehouseEnvironment());
+    await runOne(parked, { dataset: 'snapshots', key: 'snapshots/a.tsv.gz' });
+    expect(parkedFailure(parked)).toMatchObject({
+      class: 'data',
+      reason: 'empty_snapshot',
+      message: expect.stringContaining(`none of the file's ${records} records`) as string,
+    });
+    expect(parked.runs).toEqual([]);
+
+    const loaded = holding(bytes, warehouseEnvironment());
+    await runOne(loaded, { dataset: 'mayempty', key: 'mayempty/a.tsv.gz' });
+    expect(loaded.ledger.size).toBe(1);
+    expect(loaded.statements[0]?.some((sql) => sql.startsWith('DELETE FROM "s"."mayempty"'))).toBe(true);
+  });
+
+  it('with a clean record is loaded', async () => {
+    const environment = holding(gzipSync('n\nx\n1\n'), warehouseEnvironment());
+    await runOne(environment, { dataset: 'snapshots', key: 'snapshots/a.tsv.gz' });
+    expect(environment.ledger.size).toBe(1);
+  });
+});
+
+describe('the ledger row of a file', () => {
+  it('says when its attempt began, when it was staged, and what cleaned it', async () => {
+    let second = 0;
+    const environment = holding(lines(good(1)), warehouseEnvironment());
+    const download = environment.objects.download;
+    environment.objects.download = (...input) => {
+      second = 10;
+      return download(...input);
+    };
+    environment.objects.upload = new Proxy(environment.objects.upload, {
+      apply: (upload, self, input: never) => {
+        second = 20;
+        return Reflect.apply(upload, self, input) as ReturnType<typeof upload>;
+      },
+    });
+    await runOne({ ...environment, now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, second)) });
+    const ledgerInsert = environment.statements[0]?.at(-2);
+    expect(ledgerInsert).toMatch(
+      /TIMESTAMP '2026-01-01 00:00:00\.000',\s+TIMESTAMP '2026-01-01 00:00:20\.000'/,
+    );
+    expect([...environment.staged.values()]).toEqual([
+      [{ sourceId: sourceIdOf(announced), engineVersion: `fargate-processor@${manifest.version}` }],
+    ]);
+  });
+});
+
+describe('a file that the warehouse refuses', () => {
+  const failing = (error: Error) =>
+    holding(
+      lines(good(1)),
+      warehouseEnvironment(() => {
+        throw error;
+      }),
+    );
+
+  it('is parked with what COPY could not load', async () => {
+    const environment = failing(
+      new StatementFailedError('ERROR: Spectrum Scan Error\n  code:  15007\n', {
+        code: '15007',
+        loadErrors: Array.from({ length: 5 }, (_, line) => ({
+          file: 's3://staging/rows.parquet',
+          line,
+          column: 'n',
+          type: 'int4',
+          code: '15007',
+          message: 'no match',
+        })),
+      }),
+    );
+    await runOne(environment);
+    expect(parkedFailure(environment)).toEqual({
+      class: 'data',
+      reason: 'warehouse_15007',
+      message:
+        'ERROR: Spectrum Scan Error code: 15007; s3://staging/rows.parquet, column n (int4): 15007 no match; ' +
+        's3://staging/rows.parquet, line 1, column n (int4): 15007 no match; ' +
+        's3://staging/rows.parquet, line 2, column n (int4): 15007 no match; and 2 more',
+    });
+  });
+
+  it('comes back later, and is not parked, when it waited too long behind another load', async () => {
+    const environment = failing(
+      new StatementFailedError(`ERROR: Query (4) cancelled on user's request`, {
+        code: '57014',
+        statementIndex: 1,
+      }),
+    );
+    await runOne(environment);
+    expect(environment.effects.at(-1)).toMatchObject({ do: 'hide', receipt: 'receipt' });
+    expect(parkedFailure(environment)).toBeUndefined();
+    expect(environment.runs).toHaveLength(1);
+  });
+});
+
+it('runs a load again when another transaction was first, and says so', async () => {
+  const environment = holding(
+    lines(good(1)),
+    warehouseEnvironment(() => {
+      if (environment.runs.length === 1)
+        throw new StatementFailedError('ERROR: 1023', { code: '1023', statementIndex: 9 });
+    }),
+  );
+  await runOne(environment);
+  const [loadId] = environment.staged.keys();
+  expect([...environment.ledger.values()]).toEqual([loadId]);
+  expect(environment.logged).toContainEqual({
+    message: 'load runs again',
+    fields: expect.objectContaining({ loadId, run: 2, code: '1023' }) as never,
+  });
+  expect(environment.counted).toHaveLength(1);
+});
+
+it('says that a file was loaded before, and does not count it again', async () => {
+  const environment = holding(lines(good(1)), warehouseEnvironment());
+  environment.ledger.set(sourceIdOf(announced), 'an-earlier-load');
+  await runOne(environment);
+  expect(environment.logged).toContainEqual({
+    message: 'already loaded: nothing changed',
+    fields: expect.objectContaining({ lane: 'files', sources: 1, alreadyLoaded: 1 }) as never,
+  });
+  expect(environment.counted).toEqual([]);
+  expect(environment.effects.at(-1)).toEqual({ do: 'acknowledge', receipt: 'receipt' });
 });
 
 describe('sourceIdOf', () => {

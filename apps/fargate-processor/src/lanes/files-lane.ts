@@ -4,7 +4,8 @@ import { objectUri } from '@sluice/object-store';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import { countAttempt } from '../failures/count-attempt.js';
-import { settle, settleFault, unreadSubject, type Subject } from '../failures/settle.js';
+import { settle, settleFault } from '../failures/settle.js';
+import { unreadSubject, type Subject } from '../failures/subject.js';
 import { reportLoad } from '../report-load.js';
 import { park, type Outcome } from '../work/outcome.js';
 import { processFile, sourceIdOf } from '../work/process-file.js';
@@ -30,7 +31,7 @@ export async function runFilesLane(
     try {
       const outcome = await attempt(message, file, subject, environment, abort);
       finish = () => settle(message, subject, outcome, lane, environment);
-      if (outcome.kind === 'loaded') reportLoad(subject.dataset, 'files', outcome.ledger, environment);
+      if (outcome.kind === 'loaded') reportLoad(subject.dataset, 'files', outcome, environment);
     } catch (error) {
       finish = () => settleFault(message, subject, error, lane, environment, abort);
     }

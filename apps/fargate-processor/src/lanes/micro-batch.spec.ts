@@ -46,6 +46,13 @@ describe('MicroBatch', () => {
     expect(batch.isFull).toBe(true);
   });
 
+  it('takes in the source that reaches a limit, so that it holds less than the limit and one source', () => {
+    const batch = new MicroBatch({ ...roomy, maxRows: 10 });
+    for (let added = 0; !batch.isFull; added++)
+      batch.add(opened(String(added), 9, 0, 1), message(String(added)));
+    expect([batch.rows, batch.held.length]).toEqual([18, 2]);
+  });
+
   it('counts a batch that was delivered twice once, and keeps both messages to acknowledge', () => {
     const batch = new MicroBatch(roomy);
     batch.add(opened('a', 5, 1, 50), message('1'));

@@ -7,8 +7,10 @@ export interface HeldBatch {
   readonly messages: ReceivedMessage[];
 }
 
+/** The source that reaches a limit is still taken in: rows and bytes end up below the limit plus one source. */
 export interface MicroBatchLimits {
   readonly maxRows: number;
+  /** Of the contents as JSON. */
   readonly maxBytes: number;
   readonly maxSources: number;
 }

@@ -1,59 +1,39 @@
 import { gzipSync } from 'node:zlib';
-import { titleBasics, titleRatings } from '@sluice/contracts';
-import type { RowBatch, RowBatchContent } from '@sluice/message-schemas';
-import { StatementFailedError } from '@sluice/redshift-data-api';
+import { titleBasics } from '@sluice/contracts';
+import type * as Contracts from '@sluice/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { committedLoad, received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
+import type { Config } from '../config.js';
+import { received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
+import { committed, warehouseEnvironment } from '../warehouse.testing.js';
+import {
+  acknowledged,
+  arrivedAt,
+  ids,
+  message,
+  parked,
+  ratingValues,
+  rowBatchBody,
+  runUntil,
+  settledOnce,
+} from './row-messages.testing.js';
 import { runRowsLane } from './rows-lane.js';
 
-const arrivedAt = Date.UTC(2026, 0, 1);
-
-const ratingValues = ['tt0000001', '5.7', 1, '2026-01-01T00:00:00.000000Z'];
-
-function rowBatchBody(
-  batchId: string,
-  overrides: Partial<RowBatch> = {},
-  values: RowBatchContent['rows'][number]['values'] = ratingValues,
-): string {
-  const content: RowBatchContent = {
-    rows: [{ recordId: `records/shard:${batchId}`, arrivedAt, values }],
-    rejects: [],
-  };
-  const batch: RowBatch = {
-    type: 'RowBatch',
+const snapshots = vi.hoisted(() => ({ name: 'snapshots' }));
+vi.mock('@sluice/contracts', async (original) => {
+  const contracts = await original<typeof Contracts>();
+  const dataset = contracts.defineDataset({
+    name: snapshots.name,
     version: 1,
-    dataset: titleRatings.name,
-    contractVersion: 1,
-    batchId,
-    stream: 'records',
-    rows: 1,
-    rejects: 0,
-    content: { kind: 'inline', data: gzipSync(JSON.stringify(content)).toString('base64') },
-    ...overrides,
-  };
-  return JSON.stringify(batch);
-}
-
-const message = (batchId: string, overrides: Partial<RowBatch> = {}, receiveCount = 1, receipt = batchId) =>
-  received({
-    messageId: receipt,
-    receiptHandle: receipt,
-    body: rowBatchBody(batchId, overrides),
-    receiveCount,
+    table: { schema: 's', name: 'snapshots' },
+    columns: [contracts.integer('n')],
+    load: { mode: 'replace' },
   });
+  return {
+    ...contracts,
+    findDataset: (name: string) => (name === dataset.name ? dataset : contracts.findDataset(name)),
+  };
+});
 
-async function runUntil(environment: TestEnvironment, done: () => void): Promise<void> {
-  const stop = new AbortController();
-  const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-  const lane = runRowsLane(environment, progress, { stop: stop.signal, abort: new AbortController().signal });
-  await vi.waitFor(done, { timeout: 10_000, interval: 5 });
-  stop.abort();
-  await lane;
-  expect(progress.held).toBe(0);
-}
-
-const acknowledged = ({ effects }: TestEnvironment) =>
-  effects.flatMap((effect) => (effect.do === 'acknowledge' ? [effect.receipt] : []));
 /** Sources of a staged load: its manifest of sources is written once a load. */
 const loads = ({ effects }: TestEnvironment) =>
   effects.filter((effect) => effect.do === 'put' && effect.key.endsWith('/sources.manifest')).length;
@@ -62,7 +42,7 @@ describe('runRowsLane', () => {
   it('loads what gathered as one and acknowledges only after it', async () => {
     const environment = testEnvironment(async () => {
       expect(acknowledged(environment)).toEqual([]);
-      return committedLoad();
+      return committed([{ sourceId: 'a', loadId: 'x' }]);
     });
     environment.inbox.push([message('a'), message('b')], [message('c')]);
     await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['a', 'b', 'c']));
@@ -70,27 +50,10 @@ describe('runRowsLane', () => {
   });
 
   it('takes a batch that came twice once, and acknowledges both messages', async () => {
-    const environment = testEnvironment(async () => committedLoad());
+    const environment = warehouseEnvironment();
     environment.inbox.push([message('a'), message('a', {}, 2, 'again')]);
     await runUntil(environment, () => expect(acknowledged(environment).sort()).toEqual(['a', 'again']));
     expect(loads(environment)).toBe(1);
-  });
-
-  it('isolates the batch that the warehouse refuses; the others load', async () => {
-    let sources = 0;
-    const environment = testEnvironment(async () => {
-      sources++;
-      // All four, then the halves: only the one with `c` fails on and on.
-      if ([1, 3, 4].includes(sources))
-        throw new StatementFailedError('value too long', { code: '22001', statementIndex: 1 } as never);
-      return committedLoad();
-    });
-    environment.inbox.push([message('a'), message('b'), message('c'), message('d')]);
-    await runUntil(environment, () => expect(acknowledged(environment).sort()).toEqual(['a', 'b', 'c', 'd']));
-    const parked = environment.effects.flatMap((effect) =>
-      effect.do === 'put' && effect.key.includes('/parked/') ? [effect.key] : [],
-    );
-    expect(parked).toEqual(['quarantine/parked/title-ratings/c.json']);
   });
 
   it('brings everything back later when the warehouse is away', async () => {
@@ -140,7 +103,7 @@ describe('runRowsLane', () => {
   });
 
   it('loads a batch that was written before a nullable column was added', async () => {
-    const environment = testEnvironment(async () => committedLoad());
+    const environment = warehouseEnvironment();
     const titles = { dataset: titleBasics.name };
     const withoutGenres = ['tt0000001', 'movie', 'A', 'A', false, 1990, null, 90];
     environment.inbox.push([received({ body: rowBatchBody('old', titles, withoutGenres) })]);
@@ -162,4 +125,110 @@ describe('runRowsLane', () => {
     );
     expect(await environment.attempts.record('a')).toBe(1);
   });
+});
+
+describe('what is held', () => {
+  /** An environment whose loads wait until they are let go. */
+  const waiting = (config: Partial<Config>) => {
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const environment = warehouseEnvironment(() => gate, config);
+    return { environment, letGo: () => letGo() };
+  };
+  const age = { MICRO_BATCH_MAX_AGE_SECONDS: 3600 };
+
+  it.each([
+    ['bytes', { ...age, MICRO_BATCH_MAX_BYTES: 150 }, 3],
+    ['sources', { ...age, MICRO_BATCH_MAX_SOURCES: 1 }, 10],
+  ])(
+    'is bounded over all datasets by %s; what is beyond stays in the queue',
+    async (_what, config, received) => {
+      const { environment, letGo } = waiting(config);
+      const titles = { dataset: titleBasics.name };
+      environment.inbox.push(
+        ...ids(12).map((id, index) =>
+          index % 2 === 0
+            ? [message(id)]
+            : [
+                {
+                  ...message(id),
+                  body: rowBatchBody(id, titles, ['tt0000001', 'movie', 'A', 'A', false, 1990, null, 90]),
+                },
+              ],
+        ),
+      );
+      const stop = new AbortController();
+      const progress = { held: 0, settled: 0, lastProgressAt: 0 };
+      const lane = runRowsLane(environment, progress, {
+        stop: stop.signal,
+        abort: new AbortController().signal,
+      });
+      await vi.waitFor(() => expect(environment.runs).toHaveLength(2), { timeout: 10_000, interval: 5 });
+      expect([progress.held, environment.inbox.length]).toEqual([received, 12 - received]);
+      letGo();
+      await vi.waitFor(() => expect(environment.inbox).toEqual([]), { timeout: 10_000, interval: 5 });
+      stop.abort();
+      await lane;
+      settledOnce(environment, ids(12));
+    },
+  );
+
+  it('loads at once when the lane stops, however young, and leaves no timer behind', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    const environment = warehouseEnvironment(undefined, age);
+    environment.inbox.push([message('a'), message('b')]);
+    const stop = new AbortController();
+    const progress = { held: 0, settled: 0, lastProgressAt: 0 };
+    const lane = runRowsLane(environment, progress, {
+      stop: stop.signal,
+      abort: new AbortController().signal,
+    });
+    await vi.waitFor(() => expect(progress.held).toBe(2), { timeout: 10_000, interval: 5 });
+    expect(environment.runs).toEqual([]);
+    stop.abort();
+    await lane;
+    expect(environment.runs).toEqual([['a', 'b']]);
+    settledOnce(environment, ['a', 'b']);
+    const ageTimers = timers.mock.results.filter((_, index) => timers.mock.calls[index]?.[1] === 3_600_000);
+    expect(ageTimers).toHaveLength(1);
+    expect(cleared).toHaveBeenCalledWith(ageTimers[0]?.value);
+    vi.restoreAllMocks();
+  });
+});
+
+describe('rows for a dataset whose files are each the whole of it', () => {
+  it('are parked, its rejects loaded', async () => {
+    const environment = warehouseEnvironment();
+    const rejected = gzipSync(
+      JSON.stringify({
+        rows: [],
+        rejects: [
+          { recordId: 'r', arrivedAt, reason: 'files_only', column: null, rule: 'x', value: null, raw: '' },
+        ],
+      }),
+    ).toString('base64');
+    environment.inbox.push([
+      message('rows', { dataset: snapshots.name }),
+      message('rejects', {
+        dataset: snapshots.name,
+        rows: 0,
+        rejects: 1,
+        content: { kind: 'inline', data: rejected },
+      }),
+    ]);
+    await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['rows', 'rejects']));
+    expect(parked(environment)).toMatchObject([{ sourceId: 'rows', failure: { reason: 'files_only' } }]);
+    expect(environment.runs).toEqual([['rejects']]);
+  });
+});
+
+it('does not open content that expands beyond all measure', async () => {
+  const environment = warehouseEnvironment();
+  const content = JSON.stringify({ rows: [{ recordId: 'r', arrivedAt, values: ratingValues }], rejects: [] });
+  // Good JSON, but for its size.
+  const bomb = gzipSync(content.padEnd(65 * 1024 * 1024), { level: 1 }).toString('base64');
+  environment.inbox.push([message('bomb', { content: { kind: 'inline', data: bomb } })]);
+  await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['bomb']));
+  expect(parked(environment)).toMatchObject([{ failure: { reason: 'malformed_message' } }]);
 });

@@ -1,17 +1,20 @@
 import type { ReceivedMessage } from '@sluice/message-queue';
+import { parseMessage, rowBatchSchema } from '@sluice/message-schemas';
 import { laneConfig } from '../config.js';
 import type { Environment } from '../environment.js';
 import { countAttempt } from '../failures/count-attempt.js';
 import { describeFailure } from '../failures/describe-failure.js';
-import { postpone, settle, settleFault, unreadSubject, type Subject } from '../failures/settle.js';
-import { reportLoad } from '../report-load.js';
+import { postpone, settle } from '../failures/settle.js';
+import { unreadSubject } from '../failures/subject.js';
 import { openRowBatch, type LoadableBatch } from '../work/open-row-batch.js';
-import type { Outcome } from '../work/outcome.js';
-import { batchOrigin, processRowBatches } from '../work/process-row-batches.js';
 import type { LaneProgress, LaneSignals } from './lane.js';
-import { MicroBatch, type HeldBatch } from './micro-batch.js';
+import { loadRowBatches, subjectOf, type SettleEach } from './load-row-batches.js';
+import { MicroBatch } from './micro-batch.js';
 import { poll } from './poll.js';
 import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
+
+/** Loads' worth of sources that are held at most; SQS lets 120,000 messages be in flight in all. */
+const heldLoads = 10;
 
 /**
  * Gathers row batches by dataset until rows, bytes, sources or age reach their limit, loads each gathering in one
@@ -30,10 +33,7 @@ export async function runRowsLane(
   const loading = new Map<string, Promise<void>>();
   let waitingBytes = 0;
 
-  const settleWith = async (
-    messages: readonly ReceivedMessage[],
-    finish: (message: ReceivedMessage) => Promise<void>,
-  ): Promise<void> => {
+  const settleEach: SettleEach = async (messages, finish) => {
     for (const message of messages) {
       await heartbeat.release(message);
       // What cannot be settled comes back when its visibility ends.
@@ -46,41 +46,7 @@ export async function runRowsLane(
     }
   };
 
-  const settleFailed = (held: HeldBatch, error: unknown): Promise<void> =>
-    settleWith(held.messages, (message) =>
-      settleFault(message, subjectOf(held.opened), error, lane, environment, abort),
-    );
-
-  /** Loads as one; when the warehouse refuses the data, halves are tried until the source at fault stands alone. */
-  const loadTogether = async (batches: readonly HeldBatch[]): Promise<void> => {
-    const [first] = batches;
-    if (!first) return;
-    const { dataset } = first.opened;
-    let outcome: Outcome;
-    try {
-      outcome = await processRowBatches(
-        dataset,
-        batches.map(({ opened }) => opened),
-        environment,
-        abort,
-      );
-    } catch (error) {
-      const failure = describeFailure(error);
-      if (failure.class === 'environment' || abort.aborted) {
-        for (const held of batches) await settleFailed(held, error);
-        return;
-      }
-      if (batches.length > 1) {
-        const middle = Math.ceil(batches.length / 2);
-        await loadTogether(batches.slice(0, middle));
-        return loadTogether(batches.slice(middle));
-      }
-      outcome = { kind: 'park', failure };
-    }
-    if (outcome.kind === 'loaded') reportLoad(dataset.name, 'rows', outcome.ledger, environment);
-    for (const { opened, messages } of batches)
-      await settleWith(messages, (message) => settle(message, subjectOf(opened), outcome, lane, environment));
-  };
+  const context = { environment, lane, settleEach, abort };
 
   const flush = (dataset: string): void => {
     const gathered = gathering.get(dataset);
@@ -89,7 +55,7 @@ export async function runRowsLane(
     clearTimeout(gathered.timer);
     const previous = loading.get(dataset) ?? Promise.resolve();
     const done = previous
-      .then(() => loadTogether(gathered.batch.held))
+      .then(() => loadRowBatches(gathered.batch.held, context))
       .catch((error: unknown) => logger.error({ err: error, dataset }, 'load not finished'))
       .finally(() => {
         waitingBytes -= gathered.batch.bytes;
@@ -120,28 +86,33 @@ export async function runRowsLane(
   const receive = async (message: ReceivedMessage): Promise<void> => {
     progress.held++;
     heartbeat.hold(message);
-    let subject = unreadSubject(message);
+    const batch = parseMessage(rowBatchSchema, message.body);
+    const subject = batch ? subjectOf(batch) : unreadSubject(message);
     try {
-      const opened = await openRowBatch(message.body, environment);
+      const opened = await openRowBatch(batch, environment);
       if ('kind' in opened)
-        return await settleWith([message], () => settle(message, subject, opened, lane, environment));
-      subject = subjectOf(opened);
+        return await settleEach([message], () => settle(message, subject, opened, lane, environment));
       const refused = await countAttempt(message, subject.sourceId, environment);
-      if (refused) await settleWith([message], () => settle(message, subject, refused, lane, environment));
+      if (refused) await settleEach([message], () => settle(message, subject, refused, lane, environment));
       else gather(opened, message);
     } catch (error) {
-      await settleWith([message], () =>
+      await settleEach([message], () =>
         postpone(message, subject, describeFailure(error), lane, environment),
       );
     }
   };
 
   while (!stop.aborted) {
-    // Twice the load's size: one loading, one gathering. What is not received burns no receive count.
-    if (waitingBytes >= 2 * config.MICRO_BATCH_MAX_BYTES) {
+    // Twice the load's size, over all datasets: one loading, one gathering. What is not received burns no receive count.
+    const isFull =
+      waitingBytes >= 2 * config.MICRO_BATCH_MAX_BYTES ||
+      progress.held >= heldLoads * config.MICRO_BATCH_MAX_SOURCES;
+    if (isFull) {
       [...gathering.keys()].forEach(flush);
-      await Promise.race(loading.values());
-      continue;
+      if (loading.size > 0) {
+        await Promise.race(loading.values());
+        continue;
+      }
     }
     const messages = await poll(lane, 10, environment, stop);
     progress.lastProgressAt = Date.now();
@@ -151,9 +122,3 @@ export async function runRowsLane(
   await Promise.all(loading.values());
   heartbeat.stop();
 }
-
-const subjectOf = ({ batch, dataset }: LoadableBatch): Subject => ({
-  dataset: dataset.name,
-  source: batchOrigin(batch),
-  sourceId: batch.batchId,
-});

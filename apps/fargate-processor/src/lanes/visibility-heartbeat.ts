@@ -33,7 +33,10 @@ export function startVisibilityHeartbeat(
   };
   const timer = setInterval(
     () => {
-      beat = beat.then(extendAll);
+      beat = beat.then(extendAll).catch((error: unknown) =>
+        // The next beat has its own try.
+        logger.error({ err: error, lane: lane.lane }, 'visibility not extended'),
+      );
     },
     (lane.visibilityTimeoutSeconds * 1000) / 3,
   );

@@ -1,8 +1,8 @@
 import type { Dataset } from '@sluice/contracts';
 import type { WrittenRecords } from '@sluice/file-cleaning';
+import { runLoad } from '@sluice/redshift-data-api';
 import { groupArrivals, type StagedSource } from '@sluice/redshift-loading';
 import type { Environment } from '../environment.js';
-import { load } from './load.js';
 import { newLoadId } from './load-id.js';
 import type { Outcome } from './outcome.js';
 import { stage } from './stage.js';
@@ -10,6 +10,8 @@ import { storeQuarantine } from './store-quarantine.js';
 
 export interface SourcesToLoad {
   readonly dataset: Dataset;
+  /** When the work on them began. */
+  readonly startedAt: Date;
   /** At least one; where their bad records stand is known only here. */
   readonly sources: readonly Omit<StagedSource, 'quarantine_uri'>[];
   readonly written: Pick<WrittenRecords, 'rows' | 'rejects' | 'quarantine'>;
@@ -19,13 +21,12 @@ export interface SourcesToLoad {
 
 /** What every load ends with, whatever lane it is of: quarantine → stage → load, as one attempt with its own id. */
 export async function loadSources(
-  { dataset, sources, written, directory }: SourcesToLoad,
+  { dataset, startedAt, sources, written, directory }: SourcesToLoad,
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { config } = environment;
-  const now = environment.now();
-  const loadId = newLoadId(now);
+  const { config, logger } = environment;
+  const loadId = newLoadId(startedAt);
   const quarantineUri = await storeQuarantine(dataset.name, loadId, written.quarantine, environment, signal);
   const staged = await stage(environment.objects, {
     bucket: config.STAGING_BUCKET,
@@ -36,17 +37,25 @@ export async function loadSources(
     directory,
     signal,
   });
-  const ledger = await load(environment.warehouse, {
-    dataset,
-    loadId,
-    staged,
-    arrivalGroups: groupArrivals(
-      sources.map(({ first_arrived_at, arrived_at }) => ({ from: first_arrived_at, to: arrived_at })),
-    ),
-    copyRoleArn: config.COPY_ROLE_ARN,
-    statementTimeoutSeconds: config.STATEMENT_TIMEOUT_SECONDS,
-    now,
-    signal,
-  });
-  return { kind: 'loaded', ledger };
+  const ledger = await runLoad(
+    environment.warehouse,
+    {
+      dataset,
+      loadId,
+      ...staged,
+      arrivalGroups: groupArrivals(
+        sources.map(({ first_arrived_at, arrived_at }) => ({ from: first_arrived_at, to: arrived_at })),
+      ),
+      copyRoleArn: config.COPY_ROLE_ARN,
+      statementTimeoutSeconds: config.STATEMENT_TIMEOUT_SECONDS,
+      startedAt: startedAt.toISOString(),
+      stagedAt: environment.now().toISOString(),
+    },
+    {
+      signal,
+      maxRuns: config.MAX_LOAD_RUNS,
+      onRerun: (why) => logger.warn({ dataset: dataset.name, loadId, ...why }, 'load runs again'),
+    },
+  );
+  return { kind: 'loaded', loadId, ledger };
 }

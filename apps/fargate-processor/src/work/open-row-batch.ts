@@ -1,21 +1,27 @@
 import { gunzipSync } from 'node:zlib';
 import { findDataset, tableColumns, type Dataset } from '@sluice/contracts';
-import { parseMessage, rowBatchSchema, type BatchRow, type RowBatch } from '@sluice/message-schemas';
+import type { BatchRow, RowBatch } from '@sluice/message-schemas';
 import { unpackRowBatch } from '@sluice/stream-transform';
 import type { Environment } from '../environment.js';
 import { park, type Outcome } from './outcome.js';
 import type { OpenedBatch } from './process-row-batches.js';
 import { sha256Hex } from './sha256-hex.js';
 
-/** A batch that can be loaded, with the compressed bytes it took. */
+/** A batch that can be loaded. */
 export interface LoadableBatch extends OpenedBatch {
   readonly dataset: Dataset;
+  /** Of its content as JSON, which is what it takes of memory, more or less. */
   readonly contentBytes: number;
 }
 
-/** Reads a message body as a row batch; what cannot be read or loaded here is to be parked. */
-export async function openRowBatch(body: string, environment: Environment): Promise<LoadableBatch | Outcome> {
-  const batch = parseMessage(rowBatchSchema, body);
+/** What a Lambda event of 6 MB can become is far below; what expands to more was not made by ours. */
+const maxContentBytes = 64 * 1024 * 1024;
+
+/** Opens a row batch; what cannot be read or loaded here is to be parked. */
+export async function openRowBatch(
+  batch: RowBatch | undefined,
+  environment: Environment,
+): Promise<LoadableBatch | Outcome> {
   if (!batch) return park('malformed_message', 'the message is not a RowBatch of version 1');
   const dataset = findDataset(batch.dataset);
   if (!dataset)
@@ -27,9 +33,16 @@ export async function openRowBatch(body: string, environment: Environment): Prom
     );
   if (batch.rows + batch.rejects === 0)
     return park('malformed_message', `batch ${batch.batchId} carries no record`);
-  const bytes = await contentBytes(batch, environment);
-  if ('kind' in bytes) return bytes;
-  const content = unpackRowBatch(bytes, gunzipSync);
+  if (dataset.load.mode === 'replace' && batch.rows > 0)
+    return park('files_only', `each file is the whole of ${dataset.name}: rows of a stream cannot be loaded`);
+  const compressed = await compressedContent(batch, environment);
+  if ('kind' in compressed) return compressed;
+  let contentBytes = 0;
+  const content = unpackRowBatch(compressed, (bytes) => {
+    const json = gunzipSync(bytes, { maxOutputLength: maxContentBytes });
+    contentBytes = json.byteLength;
+    return json;
+  });
   if (!content || content.rows.length !== batch.rows || content.rejects.length !== batch.rejects)
     return park('malformed_message', `the content of batch ${batch.batchId} does not match its counts`);
   const rows = completedRows(content.rows, dataset);
@@ -38,7 +51,7 @@ export async function openRowBatch(body: string, environment: Environment): Prom
       'malformed_message',
       `the rows of batch ${batch.batchId} do not fit the columns of ${dataset.name} version ${dataset.version}`,
     );
-  return { batch, content: { ...content, rows }, dataset, contentBytes: bytes.byteLength };
+  return { batch, content: { ...content, rows }, dataset, contentBytes };
 }
 
 /**
@@ -56,7 +69,10 @@ function completedRows(rows: readonly BatchRow[], dataset: Dataset): BatchRow[] 
   return completed;
 }
 
-async function contentBytes({ content }: RowBatch, { objects }: Environment): Promise<Uint8Array | Outcome> {
+async function compressedContent(
+  { content }: RowBatch,
+  { objects }: Environment,
+): Promise<Uint8Array | Outcome> {
   if (content.kind === 'inline') return Buffer.from(content.data, 'base64');
   const { bucket, key } = content;
   const bytes = await objects.read({ bucket, key });

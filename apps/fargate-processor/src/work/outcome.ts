@@ -3,8 +3,8 @@ import type { LedgerRow } from '@sluice/redshift-loading';
 
 /** How the work on a source ended, when the environment let it end. Environment faults are thrown. */
 export type Outcome =
-  /** Committed, or found in the ledger: acknowledge. */
-  | { readonly kind: 'loaded'; readonly ledger: readonly LedgerRow[] }
+  /** Committed by this load, or found in the ledger with the load that had: acknowledge. */
+  | { readonly kind: 'loaded'; readonly loadId: string; readonly ledger: readonly LedgerRow[] }
   /** Cannot succeed without a person: park, then acknowledge. */
   | { readonly kind: 'park'; readonly failure: Failure };
 

@@ -1,15 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDataset, unrouted, type Dataset } from '@sluice/contracts';
-import { cleanFile, detectFileFormat, type CleanedFile, type FileFormat } from '@sluice/file-cleaning';
+import {
+  cleanFile,
+  defaultMaxExpansion,
+  detectFileFormat,
+  type CleanedFile,
+  type FileFormat,
+  type MaxExpansion,
+} from '@sluice/file-cleaning';
 import { fileSourceId, type FileArrived } from '@sluice/message-schemas';
 import {
   ObjectChangedError,
   ObjectMissingError,
+  ObjectTooLargeError,
   objectUri,
   type DownloadedObject,
 } from '@sluice/object-store';
 import type { Environment } from '../environment.js';
+import { engineVersion } from './engine-version.js';
 import { loadSources, type SourcesToLoad } from './load-sources.js';
 import { park, type Outcome } from './outcome.js';
 import { sha256Hex } from './sha256-hex.js';
@@ -27,16 +36,24 @@ export async function processFile(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const startedAt = environment.now();
   const route = routeFile(message);
   if ('kind' in route) return route;
   return withWorkDirectory(async (directory) => {
     const downloaded = await downloadFile(message, directory, environment, signal);
     if ('kind' in downloaded) return downloaded;
-    const cleaned = await cleanInto(directory, route, downloaded.path, signal);
+    const { dataset } = route;
+    const maxExpansion = maxExpansionOf(downloaded.object.sizeBytes, environment.config.FILES_MAX_TEXT_BYTES);
+    const cleaned = await cleanInto(directory, route, downloaded.path, maxExpansion, signal);
     if (!cleaned.ok) return park(cleaned.fault.code, cleaned.fault.message);
-    const source = describeSource(message, route.dataset, downloaded.object, cleaned);
+    if (cleaned.counts.clean === 0 && dataset.load.mode === 'replace' && dataset.load.allowEmpty !== true)
+      return park(
+        'empty_snapshot',
+        `none of the file's ${cleaned.counts.read} records is clean, and loading it would empty ${dataset.name}: mend it, or allow empty files in the contract`,
+      );
+    const source = describeSource(message, dataset, downloaded.object, cleaned);
     return loadSources(
-      { dataset: route.dataset, sources: [source], written: cleaned, directory },
+      { dataset, startedAt, sources: [source], written: cleaned, directory },
       environment,
       signal,
     );
@@ -64,7 +81,7 @@ function routeFile(message: FileArrived): Route | Outcome {
 async function downloadFile(
   message: FileArrived,
   directory: string,
-  { objects }: Environment,
+  { objects, config }: Environment,
   signal: AbortSignal,
 ): Promise<{ path: string; object: DownloadedObject } | Outcome> {
   const { bucket, key, versionId, etag } = message;
@@ -73,7 +90,12 @@ async function downloadFile(
     const object = await objects.download(
       { bucket, key, ...(versionId === undefined ? {} : { versionId }) },
       path,
-      { signal, ...(versionId === undefined ? { expectedEtag: etag } : {}) },
+      // By S3's own word when the download begins: what the message says may be old, or missing.
+      {
+        signal,
+        maxBytes: config.FILES_MAX_BYTES,
+        ...(versionId === undefined ? { expectedEtag: etag } : {}),
+      },
     );
     return { path, object };
   } catch (error) {
@@ -81,19 +103,31 @@ async function downloadFile(
       return park('object_missing', `${objectUri(message)} was deleted before it was read`);
     if (error instanceof ObjectChangedError)
       return park('object_replaced', `${objectUri(message)} was overwritten before it was read`);
+    if (error instanceof ObjectTooLargeError)
+      return park(
+        'file_too_large',
+        `${objectUri(message)} has ${error.sizeBytes} bytes, and a file, which is loaded as one, may have ${error.maxBytes}: deliver it in parts`,
+      );
     throw error;
   }
 }
+
+/** Cleaning's own limit, or a lower one that keeps the text within so many bytes; of a file that is compressed. */
+const maxExpansionOf = (sizeBytes: number, maxTextBytes: number): MaxExpansion => ({
+  ratio: Math.min(defaultMaxExpansion.ratio, maxTextBytes / Math.max(1, sizeBytes)),
+  freeBytes: Math.min(defaultMaxExpansion.freeBytes, maxTextBytes),
+});
 
 async function cleanInto(
   directory: string,
   { dataset, format }: Route,
   inputPath: string,
+  maxExpansion: MaxExpansion,
   signal: AbortSignal,
 ) {
   const outputDirectory = join(directory, 'clean');
   await mkdir(outputDirectory);
-  return cleanFile({ dataset, inputPath, ...format, outputDirectory, sourceNumber: 0, signal });
+  return cleanFile({ dataset, inputPath, ...format, outputDirectory, sourceNumber: 0, maxExpansion, signal });
 }
 
 function describeSource(
@@ -116,6 +150,6 @@ function describeSource(
     arrived_at: arrivedAt,
     records_read: cleaned.counts.read,
     contract_version: dataset.version,
-    engine_version: null,
+    engine_version: engineVersion,
   };
 }

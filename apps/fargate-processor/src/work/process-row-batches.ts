@@ -4,6 +4,7 @@ import type { Dataset } from '@sluice/contracts';
 import { writeRowBatches } from '@sluice/file-cleaning';
 import type { RowBatch, RowBatchContent } from '@sluice/message-schemas';
 import type { Environment } from '../environment.js';
+import { engineVersion } from './engine-version.js';
 import { loadSources, type SourcesToLoad } from './load-sources.js';
 import type { Outcome } from './outcome.js';
 import { withWorkDirectory } from './work-directory.js';
@@ -28,6 +29,7 @@ export async function processRowBatches(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const startedAt = environment.now();
   return withWorkDirectory(async (directory) => {
     const outputDirectory = join(directory, 'rows');
     await mkdir(outputDirectory);
@@ -37,7 +39,7 @@ export async function processRowBatches(
       outputDirectory,
     });
     return loadSources(
-      { dataset, sources: batches.map(describeSource), written, directory },
+      { dataset, startedAt, sources: batches.map(describeSource), written, directory },
       environment,
       signal,
     );
@@ -63,6 +65,6 @@ function describeSource({ batch, content }: OpenedBatch, index: number): Sources
     arrived_at: new Date(last).toISOString(),
     records_read: content.rows.length + content.rejects.length,
     contract_version: batch.contractVersion,
-    engine_version: null,
+    engine_version: engineVersion,
   };
 }

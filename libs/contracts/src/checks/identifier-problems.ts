@@ -5,7 +5,7 @@ import { isReservedWord, isSystemColumn } from '../reserved-words.js';
 const maxIdentifierBytes = 127;
 
 /** What the names of the tables beside a target end in; redshift-loading makes them. */
-const besideSuffixes = ['__rejects', '__ledger', '__lock'] as const;
+const besideSuffixes = ['__rejects', '__ledger', '__lock', '__live'] as const;
 const longestSuffix = Math.max(...besideSuffixes.map(({ length }) => length));
 
 const datasetName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -4,9 +4,11 @@ import { repeated } from './text-problems.js';
 
 /** What is wrong with the columns that a dataset is keyed, identified, ordered and laid out by. */
 export function keyProblems({ columns, load, identity, table }: DatasetDefinition): string[] {
-  const key = load.mode === 'upsert' ? load.key : [];
+  const upsert = load.mode === 'upsert' ? load : undefined;
+  const key = upsert?.key ?? [];
   const event = identity?.kind === 'event' ? identity.columns : [];
-  const version = load.mode === 'upsert' && load.versionColumn !== undefined ? [load.versionColumn] : [];
+  const version = upsert?.versionColumn === undefined ? [] : [upsert.versionColumn];
+  const tombstone = upsert?.tombstoneColumn === undefined ? [] : [upsert.tombstoneColumn];
   const sortKeys = table.sortKeys ?? [];
   const check = (role: string, names: readonly string[], problemsOf = comparisonProblems) =>
     names.flatMap((name) => {
@@ -16,6 +18,9 @@ export function keyProblems({ columns, load, identity, table }: DatasetDefinitio
     });
   return [
     ...(load.mode === 'upsert' && key.length === 0 ? ['upsert needs a key'] : []),
+    ...(identity?.kind === 'event' && load.mode !== 'append'
+      ? [`an event identity needs the load mode append, not ${load.mode}`]
+      : []),
     ...(identity?.kind === 'event' && event.length === 0 ? ['an event identity needs columns'] : []),
     ...[...repeated(key), ...repeated(event), ...repeated(sortKeys)].map(
       (name) => `column "${name}": named twice in one key`,
@@ -23,6 +28,10 @@ export function keyProblems({ columns, load, identity, table }: DatasetDefinitio
     ...check('key', key),
     ...check('event identity', event),
     ...check('version', version, versionProblems),
+    ...check('tombstone', tombstone, tombstoneProblems),
+    ...tombstone
+      .filter((name) => key.includes(name))
+      .map((name) => `column "${name}" (tombstone): cannot be part of the key that it says is gone`),
     ...check('dist key', table.distKey === undefined ? [] : [table.distKey]),
     ...check('sort key', sortKeys),
   ];
@@ -47,5 +56,13 @@ function versionProblems(column: Column): string[] {
     ...(column.type === 'text' || column.type === 'boolean'
       ? [`versions are numbers, dates or timestamps, not ${column.type}`]
       : []),
+  ];
+}
+
+/** Null says nothing: such a row is there. */
+function tombstoneProblems(column: Column): string[] {
+  return [
+    ...(column.type === 'boolean' ? [] : [`a tombstone is a boolean, not ${column.type}`]),
+    ...(column.mask === undefined ? [] : [`cannot have the mask ${column.mask}`]),
   ];
 }

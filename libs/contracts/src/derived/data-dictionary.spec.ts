@@ -23,6 +23,21 @@ describe('dataDictionary', () => {
     },
   );
 
+  it.each([
+    [{ mode: 'append' }, 'append: every record is a row'],
+    [
+      { mode: 'upsert', key: ['sku'], tombstoneColumn: 'gift' },
+      'upsert: one row for each `sku`, the newest by arrival; gone where `gift` is true',
+    ],
+    [{ mode: 'replace' }, 'replace: each file is the whole table'],
+    [{ mode: 'replace', allowEmpty: true }, 'replace: each file is the whole table, an empty one too'],
+  ] as const)('says of %j: %s', (load, words) => {
+    const dictionary = dataDictionary(shopContract({ load }));
+    expect(dictionary).toMatch(new RegExp(`^\\| load +\\| ${words} +\\|$`, 'm'));
+    expect(dictionary.includes('`shop.sales__live`')).toBe('tombstoneColumn' in load);
+    expect(dictionary.includes('`files_only`')).toBe(load.mode === 'replace');
+  });
+
   it('holds whatever a contract may hold in its cells', () => {
     const dictionary = dataDictionary(
       shopContract({

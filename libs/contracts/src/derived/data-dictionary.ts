@@ -1,5 +1,5 @@
 import type { Column } from '../column.js';
-import type { Dataset } from '../dataset.js';
+import type { Dataset, LoadMode } from '../dataset.js';
 import type { ReasonCode } from '../reason.js';
 import { lineageColumns } from '../redshift-ddl.js';
 import { ruleText } from '../rule-text.js';
@@ -42,7 +42,7 @@ export function dataDictionary(dataset: Dataset): string {
     table(
       ['column', 'reasons'],
       [
-        ['the record', codes(recordReasons)],
+        ['the record', codes(recordReasons(dataset))],
         ...columns.map((column) => [code(column.name), codes(reasonsOf(column))]),
       ],
     ),
@@ -59,10 +59,6 @@ const lineageMeanings: Readonly<Record<(typeof lineageColumns)[number]['name'], 
 };
 
 function factsOf({ table: target, version, load, identity, file, maxRejectRatio }: Dataset): string[][] {
-  const upsert =
-    load.mode === 'upsert'
-      ? `upsert: one row for each ${codes(load.key)}, the newest by ${load.versionColumn === undefined ? 'arrival' : code(load.versionColumn)}`
-      : 'append: every record is a row';
   const event =
     identity.kind === 'event'
       ? `event: records that agree in ${codes(identity.columns)} within ${identity.windowSeconds} s are one`
@@ -75,9 +71,15 @@ function factsOf({ table: target, version, load, identity, file, maxRejectRatio 
     ['version', String(version)],
     ['table', code(`${target.schema}.${target.name}`)],
     ['rejects', code(`${target.schema}.${target.name}__rejects`)],
-    ['dist key', target.distKey === undefined ? 'AUTO' : code(target.distKey)],
+    ...(load.mode === 'upsert' && load.tombstoneColumn !== undefined
+      ? [['live rows', code(`${target.schema}.${target.name}__live`)]]
+      : []),
+    [
+      'dist key',
+      target.distKey === undefined ? (target.distStyle ?? 'auto').toUpperCase() : code(target.distKey),
+    ],
     ['sort key', codes(target.sortKeys.length > 0 ? target.sortKeys : ['_arrived_at'])],
-    ['load', upsert],
+    ['load', loadText(load)],
     ['identity', event],
     ['files', [`${file.format} unless the name tells`, ...settings].join('; ')],
     [
@@ -85,6 +87,21 @@ function factsOf({ table: target, version, load, identity, file, maxRejectRatio 
       `parked whole when more than ${Number((maxRejectRatio * 100).toFixed(4))} % of the records are bad`,
     ],
   ];
+}
+
+function loadText(load: LoadMode): string {
+  switch (load.mode) {
+    case 'append':
+      return 'append: every record is a row';
+    case 'upsert': {
+      const { key, versionColumn, tombstoneColumn } = load;
+      const newest = versionColumn === undefined ? 'arrival' : code(versionColumn);
+      const gone = tombstoneColumn === undefined ? '' : `; gone where ${code(tombstoneColumn)} is true`;
+      return `upsert: one row for each ${codes(key)}, the newest by ${newest}${gone}`;
+    }
+    case 'replace':
+      return `replace: each file is the whole table${load.allowEmpty === true ? ', an empty one too' : ''}`;
+  }
 }
 
 function nullText(column: Column, nullTokens: readonly string[]): string {
@@ -106,7 +123,11 @@ function maskText({ mask }: Column): string {
   }
 }
 
-const recordReasons: readonly ReasonCode[] = ['field_count', 'malformed_record', 'unknown_contract_version'];
+const recordReasons = ({ load }: Dataset): readonly ReasonCode[] => [
+  'field_count',
+  'malformed_record',
+  load.mode === 'replace' ? 'files_only' : 'unknown_contract_version',
+];
 
 /** Inline code that a table cell can hold, whatever stands in it. */
 function code(text: string): string {

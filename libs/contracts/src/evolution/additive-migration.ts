@@ -1,4 +1,4 @@
-import { sortKeysOf } from './compare-contracts.js';
+import { distributionOf, sortKeysOf } from './compare-contracts.js';
 import type { ContractDescription } from './contract-description.js';
 
 /** A statement that brings the table that stands to the contract; loaded rows keep their values. */
@@ -24,12 +24,13 @@ export function additiveMigration(
   if (schema !== previous.table.schema || name !== previous.table.name) return [];
   const alter = `ALTER TABLE ${quote(schema)}.${quote(name)}`;
   const statements: MigrationStatement[] = [];
+  const { encodings = {} } = current.table;
   for (const { name: column, tableType, nullable } of current.columns) {
     const old = previous.columns.find((each) => each.name === column);
     if (tableType === null) continue;
     if (old === undefined && nullable)
       statements.push({
-        sql: `${alter} ADD COLUMN ${quote(column)} ${tableType}`,
+        sql: `${alter} ADD COLUMN ${quote(column)} ${tableType}${encodings[column] === undefined ? '' : ` ENCODE ${encodings[column].toUpperCase()}`}`,
         purpose: `column ${column} of ${schema}.${name}`,
         isAutomatic: true,
       });
@@ -37,25 +38,27 @@ export function additiveMigration(
       statements.push({
         sql: `${alter} ALTER COLUMN ${quote(column)} TYPE ${tableType}`,
         purpose: `longer texts in ${column} of ${schema}.${name}`,
-        isAutomatic: false,
+        isAutomatic: true,
       });
   }
-  return [...statements, ...keyStatements(previous, current, alter)];
+  const hadColumn = (column: string) => previous.columns.some(({ name }) => name === column);
+  return [...statements, ...keyStatements(previous, current, alter, hadColumn)];
 }
 
 function keyStatements(
   { table: before }: ContractDescription,
   { table: after }: ContractDescription,
   alter: string,
+  hadColumn: (column: string) => boolean,
 ): MigrationStatement[] {
   const statements: MigrationStatement[] = [];
-  if (before.distKey !== after.distKey)
+  if (distributionOf(before) !== distributionOf(after))
     statements.push({
       sql:
         after.distKey === undefined
-          ? `${alter} ALTER DISTSTYLE AUTO`
+          ? `${alter} ALTER DISTSTYLE ${distributionOf(after)}`
           : `${alter} ALTER DISTSTYLE KEY DISTKEY ${quote(after.distKey)}`,
-      purpose: `dist key ${after.distKey ?? 'AUTO'}; moves every row`,
+      purpose: `distribution ${distributionOf(after)}; moves every row`,
       isAutomatic: false,
     });
   if (sortKeysOf(before) !== sortKeysOf(after))
@@ -64,6 +67,22 @@ function keyStatements(
       purpose: `sort key ${sortKeysOf(after)}; sorts every row`,
       isAutomatic: false,
     });
+  const { encodings: old = {} } = before;
+  const { encodings = {} } = after;
+  // Redshift chooses for the columns that have none, but only where no column has one.
+  if (Object.keys(old).length > 0 && Object.keys(encodings).length === 0)
+    statements.push({
+      sql: `${alter} ALTER ENCODE AUTO`,
+      purpose: 'encodings chosen by Redshift',
+      isAutomatic: false,
+    });
+  for (const [column, encoding] of Object.entries(encodings))
+    if (old[column] !== encoding && hadColumn(column))
+      statements.push({
+        sql: `${alter} ALTER COLUMN ${quote(column)} ENCODE ${encoding.toUpperCase()}`,
+        purpose: `encoding ${encoding} of ${column}; compresses the column anew`,
+        isAutomatic: false,
+      });
   return statements;
 }
 
@@ -76,19 +95,18 @@ const lengthOf = (tableType: string | null): number =>
 
 /** A migration as a file for review. */
 export function migrationText(title: string, statements: readonly MigrationStatement[]): string {
-  const hasAdditions = statements.some(({ isAutomatic }) => isAutomatic);
-  const hasOthers = statements.some(({ isAutomatic }) => !isAutomatic);
+  const isAnyAutomatic = statements.some(({ isAutomatic }) => isAutomatic);
+  const isAnyByHand = statements.some(({ isAutomatic }) => !isAutomatic);
   const head = [
     `-- ${title}`,
-    ...(hasAdditions
-      ? ['-- Columns can be added before the deployment: loads leave one alone that they do not know.']
-      : []),
-    ...(hasOthers
+    ...(isAnyAutomatic
       ? [
-          '-- Lengths and keys are altered with the deployment, each statement on its own: Redshift does it outside',
-          '-- transactions only, and loads wait while a length is not the contract’s. For a column encoded BYTEDICT,',
-          '-- RUNLENGTH, TEXT255 or TEXT32K, ALTER COLUMN … ENCODE ZSTD comes first.',
+          '-- Columns and lengths: `sluice migrate` alters them before the deployment, for the loads that run until then',
+          '-- leave alone what they do not know. Redshift alters a length outside transactions only.',
         ]
+      : []),
+    ...(isAnyByHand
+      ? ['-- Keys and encodings: by hand, each statement on its own, at a time when rows may be moved.']
       : []),
   ];
   return `${[head.join('\n'), ...statements.map(({ sql, purpose }) => `-- ${purpose}\n${sql};`)].join('\n\n')}\n`;

@@ -7,7 +7,7 @@ import { isSame } from './contract-change.js';
 import { describeContract, readContractDescription } from './contract-description.js';
 import { recordValidator } from '../zod-schema.js';
 import { sampleRecords } from '../sample/sample-records.js';
-import { shopColumns, shopContract, withColumn, withNewColumn } from './shop-contract.testing.js';
+import { shopColumns, shopContract, shopEvents, withColumn, withNewColumn } from './shop-contract.testing.js';
 
 const shop = shopContract();
 const changesTo = (current: Dataset, previous: Dataset = shop) =>
@@ -19,6 +19,23 @@ const note = { maxBytes: 20, minBytes: 2, nullable: true, description: 'Free tex
 const price = { precision: 9, scale: 2, min: '0', max: '1000.5' };
 const gift = { trueTexts: ['yes', 'y'], falseTexts: ['no'] };
 
+it('sees another identity and another window', () => {
+  expect(told(shopEvents(), shopContract({ load: { mode: 'append' } }))).toEqual([
+    'breaking *: identity delivery became event (sku, sold_at) within 60 s',
+  ]);
+  expect(told(shopEvents(61), shopEvents())).toEqual([
+    'breaking *: identity event (sku, sold_at) within 60 s became event (sku, sold_at) within 61 s',
+  ]);
+});
+
+it('sees whether an empty snapshot may empty the table', () => {
+  const parked = shopContract({ load: { mode: 'replace' } });
+  const emptied = shopContract({ load: { mode: 'replace', allowEmpty: true } });
+  expect(told(emptied, parked)).toEqual(['additive *: an empty file empties the table']);
+  expect(told(parked, emptied)).toEqual(['breaking *: an empty file is parked']);
+  expect(told(emptied)).toEqual(['breaking *: load mode upsert became replace']);
+});
+
 const mutations: [string, Dataset, string[]][] = [
   [
     'table',
@@ -28,7 +45,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'keys of the table',
     shopContract({ table: { schema: 'shop', name: 'sales' } }),
-    ['additive *: dist key sku became AUTO', 'additive *: sort key (sold_at) became (_arrived_at)'],
+    ['additive *: distribution by sku became AUTO', 'additive *: sort key (sold_at) became (_arrived_at)'],
   ],
   ['load mode', shopContract({ load: { mode: 'append' } }), ['breaking *: load mode upsert became append']],
   [
@@ -42,14 +59,29 @@ const mutations: [string, Dataset, string[]][] = [
     ['breaking *: version column sold_at became none (arrival)'],
   ],
   [
-    'identity',
-    shopContract({ identity: { kind: 'delivery' } }),
-    ['breaking *: identity event (sku, sold_at) within 60 s became delivery'],
+    'distribution',
+    shopContract({ table: { schema: 'shop', name: 'sales', distStyle: 'all', sortKeys: ['sold_at'] } }),
+    ['additive *: distribution by sku became ALL'],
   ],
   [
-    'window',
-    shopContract({ identity: { kind: 'event', columns: ['sku', 'sold_at'], windowSeconds: 61 } }),
-    ['breaking *: identity event (sku, sold_at) within 60 s became event (sku, sold_at) within 61 s'],
+    'encodings',
+    shopContract({
+      table: {
+        schema: 'shop',
+        name: 'sales',
+        distKey: 'sku',
+        sortKeys: ['sold_at'],
+        encodings: { sku: 'zstd' },
+      },
+    }),
+    ['additive *: column encodings changed'],
+  ],
+  [
+    'tombstones',
+    shopContract({
+      load: { mode: 'upsert', key: ['sku'], versionColumn: 'sold_at', tombstoneColumn: 'gift' },
+    }),
+    ['breaking *: tombstone column none became gift'],
   ],
   [
     'file format',

@@ -34,10 +34,10 @@ function compareTables({ table: before }: ContractDescription, { table: after }:
         `Move the rows, rejects and ledger yourself or replay the sources, and tell the readers of ${names[0]}.`,
       ),
     );
-  if (before.distKey !== after.distKey)
+  if (distributionOf(before) !== distributionOf(after))
     changes.push(
       additive(
-        `dist key ${before.distKey ?? 'AUTO'} became ${after.distKey ?? 'AUTO'}`,
+        `distribution ${distributionOf(before)} became ${distributionOf(after)}`,
         'No row changes and no query fails; the table that stands keeps its distribution until it is altered.',
         'Run the migration; Redshift moves the rows of the whole table, so choose a quiet hour.',
       ),
@@ -50,8 +50,20 @@ function compareTables({ table: before }: ContractDescription, { table: after }:
         'Run the migration; Redshift sorts the whole table anew, so choose a quiet hour.',
       ),
     );
+  if (!isSame(before.encodings ?? {}, after.encodings ?? {}))
+    changes.push(
+      additive(
+        'column encodings changed',
+        'No row changes and no query fails; the columns that stand keep their compression until they are altered.',
+        'Run the migration; Redshift compresses the columns anew, so choose a quiet hour.',
+      ),
+    );
   return changes;
 }
+
+/** How the DDL distributes the rows. */
+export const distributionOf = ({ distKey, distStyle }: ContractDescription['table']): string =>
+  distKey === undefined ? (distStyle ?? 'auto').toUpperCase() : `by ${distKey}`;
 
 /** What the DDL sorts by. */
 export const sortKeysOf = ({ sortKeys }: ContractDescription['table']): string =>
@@ -66,7 +78,7 @@ function compareLoads(before: ContractDescription, after: ContractDescription) {
     changes.push(
       breaking(
         `load mode ${old.mode} became ${load.mode}`,
-        'What is loaded was kept by the old rule: every record a row (append), or one row for each key (upsert). Readers count on it.',
+        'What is loaded was kept by the old rule: every record a row (append), one row for each key (upsert), or the newest file alone (replace). Readers count on it.',
         rebuild,
       ),
     );
@@ -87,7 +99,24 @@ function compareLoads(before: ContractDescription, after: ContractDescription) {
           rebuild,
         ),
       );
-  }
+    if (old.tombstoneColumn !== load.tombstoneColumn)
+      changes.push(
+        breaking(
+          `tombstone column ${old.tombstoneColumn ?? 'none'} became ${load.tombstoneColumn ?? 'none'}`,
+          `Which rows count as deleted is decided otherwise, and readers of the view ${after.table.name}__live see it or lose it.`,
+          'Tell the readers; `sluice migrate` makes the view anew.',
+        ),
+      );
+  } else if (old.mode === 'replace' && load.mode === 'replace' && old.allowEmpty !== load.allowEmpty)
+    changes.push(
+      load.allowEmpty === true
+        ? additive('an empty file empties the table', 'Files without a clean row were parked until now.')
+        : breaking(
+            'an empty file is parked',
+            'Files without a clean row emptied the table until now.',
+            'Tell whoever delivers the files that the table keeps its rows then.',
+          ),
+    );
   if (!isSame(before.identity, after.identity))
     changes.push(
       breaking(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Column } from '../column.js';
-import type { Dataset, FileFormat, Identity, LoadMode } from '../dataset.js';
+import { encodings, type Dataset, type FileFormat, type Identity, type LoadMode } from '../dataset.js';
 import { redshiftType } from '../table-columns.js';
 
 /** A column with what follows from the rest of its contract. */
@@ -38,7 +38,9 @@ export function describeContract(dataset: Dataset): ContractDescription {
       schema: table.schema,
       name: table.name,
       ...(table.distKey === undefined ? {} : { distKey: table.distKey }),
+      ...(table.distStyle === undefined ? {} : { distStyle: table.distStyle }),
       sortKeys: table.sortKeys,
+      ...(table.encodings === undefined ? {} : { encodings: table.encodings }),
     },
     file: { format: file.format, tsvQuote: file.tsvQuote, csvDelimiter: file.csvDelimiter },
     load,
@@ -98,7 +100,9 @@ const descriptionSchema: z.ZodType<ContractDescription> = z.object({
     schema: z.string(),
     name: z.string(),
     distKey: z.string().optional(),
+    distStyle: z.enum(['all', 'even']).optional(),
     sortKeys: texts,
+    encodings: z.record(z.string(), z.enum(encodings)).optional(),
   }),
   file: z.object({
     format: z.enum(['tsv', 'csv', 'ndjson', 'parquet']),
@@ -107,7 +111,13 @@ const descriptionSchema: z.ZodType<ContractDescription> = z.object({
   }),
   load: z.discriminatedUnion('mode', [
     z.object({ mode: z.literal('append') }),
-    z.object({ mode: z.literal('upsert'), key: texts, versionColumn: z.string().optional() }),
+    z.object({
+      mode: z.literal('upsert'),
+      key: texts,
+      versionColumn: z.string().optional(),
+      tombstoneColumn: z.string().optional(),
+    }),
+    z.object({ mode: z.literal('replace'), allowEmpty: z.boolean().optional() }),
   ]),
   identity: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('delivery') }),

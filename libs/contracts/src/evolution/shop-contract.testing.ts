@@ -38,12 +38,18 @@ const shop: DatasetDefinition = {
   ],
   file: { format: 'csv', csvDelimiter: ';' },
   load: { mode: 'upsert', key: ['sku'], versionColumn: 'sold_at' },
-  identity: { kind: 'event', columns: ['sku', 'sold_at'], windowSeconds: 60 },
 };
 
 /** The contract with some of its parts replaced. */
 export const shopContract = (changes: Partial<DatasetDefinition> = {}): Dataset =>
   defineDataset({ ...shop, ...changes });
+
+/** The contract as one of events, a load mode and an identity of their own. */
+export const shopEvents = (windowSeconds = 60): Dataset =>
+  shopContract({
+    load: { mode: 'append' },
+    identity: { kind: 'event', columns: ['sku', 'sold_at'], windowSeconds },
+  });
 
 /** The contract with one column replaced, or left out. */
 export const withColumn = (name: string, column?: Column): Dataset => {

@@ -29,24 +29,27 @@ CREATE TEMP TABLE "sluice_verdicts_load-1" (
 );
 
 INSERT INTO "sluice_verdicts_load-1" ("_source_no", "source_id", "verdict", "duplicate_of")
-SELECT s."_source_no", s."source_id",
-  CASE WHEN s."_repeat" > 1 OR k."source_id" IS NOT NULL THEN 'known'
-    WHEN d."source_id" IS NOT NULL THEN 'duplicate'
-    ELSE 'new' END,
-  d."source_id"
+SELECT j."_source_no", j."source_id", j."verdict", CASE WHEN j."verdict" = 'duplicate' THEN j."standing_id" END
 FROM (
-  SELECT "_source_no", "source_id", "checksum",
-    ROW_NUMBER() OVER (PARTITION BY "source_id" ORDER BY "_source_no") AS "_repeat"
-  FROM "sluice_sources_load-1"
-) s
-LEFT JOIN (SELECT DISTINCT "source_id" FROM "imdb"."title_ratings__ledger") k ON k."source_id" = s."source_id"
-LEFT JOIN (
-  SELECT n."_source_no", l."source_id", l."checksum",
-    ROW_NUMBER() OVER (PARTITION BY n."_source_no" ORDER BY l."arrived_at" DESC, l."source_id" DESC) AS "_rank"
-  FROM "sluice_sources_load-1" n
-  JOIN "imdb"."title_ratings__ledger" l ON l."object_bucket" = n."object_bucket" AND l."object_key" = n."object_key"
-  WHERE n."kind" = 'file' AND l."kind" = 'file' AND l."state" = 'loaded'
-) d ON d."_source_no" = s."_source_no" AND d."_rank" = 1 AND d."checksum" = s."checksum";
+  SELECT s."_source_no", s."source_id", l."source_id" AS "standing_id",
+    CASE WHEN s."_repeat" > 1 OR k."source_id" IS NOT NULL THEN 'known'
+      WHEN l."checksum" = s."checksum" THEN 'duplicate'
+      ELSE 'new' END AS "verdict"
+  FROM (
+    SELECT "_source_no", "source_id", "kind", "checksum", "contract_version", "arrived_at",
+      ROW_NUMBER() OVER (PARTITION BY "source_id" ORDER BY "_source_no") AS "_repeat",
+      ROW_NUMBER() OVER (PARTITION BY "kind" ORDER BY "arrived_at" DESC, "source_id" DESC, "_source_no") AS "_age"
+    FROM "sluice_sources_load-1"
+  ) s
+  LEFT JOIN (SELECT DISTINCT "source_id" FROM "imdb"."title_ratings__ledger") k ON k."source_id" = s."source_id"
+  LEFT JOIN (
+    SELECT o."_source_no", p."source_id", p."checksum", p."contract_version",
+      ROW_NUMBER() OVER (PARTITION BY o."_source_no" ORDER BY p."arrived_at" DESC, p."source_id" DESC) AS "_rank"
+    FROM "sluice_sources_load-1" o
+    JOIN "imdb"."title_ratings__ledger" p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key"
+    WHERE o."kind" = 'file' AND p."kind" = 'file' AND p."state" = 'loaded'
+  ) l ON l."_source_no" = s."_source_no" AND l."_rank" = 1
+) j;
 
 CREATE TEMP TABLE "sluice_rows_load-1" (
   "_source_no" INTEGER,
@@ -88,10 +91,10 @@ CREATE TEMP TABLE "sluice_rows_marks_load-1" (
 );
 
 INSERT INTO "sluice_rows_marks_load-1" ("_source_no", "_ordinal", "why")
-SELECT c."_source_no", c."_ordinal", 'duplicate'
+SELECT c."_source_no", c."_ordinal", v."verdict"
 FROM "sluice_rows_records_load-1" c
 JOIN "sluice_verdicts_load-1" v ON v."_source_no" = c."_source_no"
-WHERE v."verdict" = 'duplicate';
+WHERE v."verdict" IN ('duplicate', 'superseded');
 
 INSERT INTO "sluice_rows_marks_load-1" ("_source_no", "_ordinal", "why")
 SELECT c."_source_no", c."_ordinal", 'repeated'
@@ -151,6 +154,18 @@ SELECT r."tconst", r."average_rating", r."num_votes", r."rated_at", a."_record_i
 FROM "sluice_rows_load-1" r
 JOIN "sluice_rows_accepted_load-1" a ON a."_source_no" = r."_source_no" AND a."_ordinal" = r."_ordinal";
 
+UPDATE "imdb"."title_ratings__rejects" SET "state" = c."state", "settled_load_id" = 'load-1'
+FROM (
+  SELECT t."_record_id", MAX(CASE WHEN m."_source_no" IS NULL THEN 'loaded' ELSE 'deduplicated' END) AS "state"
+  FROM "imdb"."title_ratings__rejects" t
+  JOIN "sluice_rows_records_load-1" r ON r."_record_id" = t."_record_id"
+  LEFT JOIN "sluice_rows_marks_load-1" m ON m."_source_no" = r."_source_no" AND m."_ordinal" = r."_ordinal"
+  WHERE t."state" = 'quarantined' AND (t."_arrived_at" BETWEEN TIMESTAMP '2026-03-01 00:00:00.000' AND TIMESTAMP '2026-03-01 00:00:00.000')
+  GROUP BY t."_record_id"
+) c
+WHERE "title_ratings__rejects"."_record_id" = c."_record_id"
+  AND ("title_ratings__rejects"."_arrived_at" BETWEEN TIMESTAMP '2026-03-01 00:00:00.000' AND TIMESTAMP '2026-03-01 00:00:00.000');
+
 CREATE TEMP TABLE "sluice_rejects_load-1" (
   "_source_no" INTEGER,
   "_ordinal" BIGINT,
@@ -187,10 +202,10 @@ CREATE TEMP TABLE "sluice_rejects_marks_load-1" (
 );
 
 INSERT INTO "sluice_rejects_marks_load-1" ("_source_no", "_ordinal", "why")
-SELECT c."_source_no", c."_ordinal", 'duplicate'
+SELECT c."_source_no", c."_ordinal", v."verdict"
 FROM "sluice_rejects_records_load-1" c
 JOIN "sluice_verdicts_load-1" v ON v."_source_no" = c."_source_no"
-WHERE v."verdict" = 'duplicate';
+WHERE v."verdict" IN ('duplicate', 'superseded');
 
 INSERT INTO "sluice_rejects_marks_load-1" ("_source_no", "_ordinal", "why")
 SELECT c."_source_no", c."_ordinal", 'repeated'
@@ -211,6 +226,14 @@ FROM "sluice_rejects_records_load-1" c
   WHERE m."_source_no" IS NULL
   AND (t."_arrived_at" BETWEEN TIMESTAMP '2026-03-01 00:00:00.000' AND TIMESTAMP '2026-03-01 00:00:00.000');
 
+INSERT INTO "sluice_rejects_marks_load-1" ("_source_no", "_ordinal", "why")
+SELECT DISTINCT c."_source_no", c."_ordinal", 'present'
+FROM "sluice_rejects_records_load-1" c
+  JOIN "imdb"."title_ratings" t ON t."_record_id" = c."_record_id"
+  LEFT JOIN "sluice_rejects_marks_load-1" m ON m."_source_no" = c."_source_no" AND m."_ordinal" = c."_ordinal"
+  WHERE m."_source_no" IS NULL
+  AND (t."_arrived_at" BETWEEN TIMESTAMP '2026-03-01 00:00:00.000' AND TIMESTAMP '2026-03-01 00:00:00.000');
+
 CREATE TEMP TABLE "sluice_rejects_accepted_load-1" (
   "_source_no" INTEGER,
   "_ordinal" BIGINT,
@@ -224,17 +247,17 @@ FROM "sluice_rejects_records_load-1" c
   LEFT JOIN "sluice_rejects_marks_load-1" m ON m."_source_no" = c."_source_no" AND m."_ordinal" = c."_ordinal"
   WHERE m."_source_no" IS NULL;
 
-INSERT INTO "imdb"."title_ratings__rejects" ("_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location")
+INSERT INTO "imdb"."title_ratings__rejects" ("_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location", "settled_load_id")
 SELECT a."_record_id", a."_arrived_at", 'load-1', s."source_id", 'quarantined',
-  r."reason", r."column_name", r."rule", r."value_preview", s."quarantine_uri" || '#' || CAST(r."_ordinal" AS VARCHAR)
+  r."reason", r."column_name", r."rule", r."value_preview", s."quarantine_uri" || '#' || CAST(r."_ordinal" AS VARCHAR), NULL
 FROM "sluice_rejects_load-1" r
 JOIN "sluice_rejects_accepted_load-1" a ON a."_source_no" = r."_source_no" AND a."_ordinal" = r."_ordinal"
 JOIN "sluice_sources_load-1" s ON s."_source_no" = r."_source_no";
 
-INSERT INTO "imdb"."title_ratings__ledger" ("source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "loaded_at")
+INSERT INTO "imdb"."title_ratings__ledger" ("source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "started_at", "staged_at", "loaded_at")
 SELECT s."source_id",
   'load-1',
-  CASE WHEN v."verdict" = 'duplicate' THEN 'duplicate' ELSE 'loaded' END,
+  CASE WHEN v."verdict" = 'new' THEN 'loaded' ELSE v."verdict" END,
   s."kind",
   s."origin",
   s."object_bucket",
@@ -253,7 +276,9 @@ SELECT s."source_id",
     AND s."records_read" = COALESCE(staged_rows."n", 0) + COALESCE(staged_rejects."n", 0) THEN TRUE END,
   s."first_arrived_at",
   s."arrived_at",
-  TIMESTAMP '2026-03-02 03:46:40.000'
+  TIMESTAMP '2026-03-02 03:30:00.000',
+  TIMESTAMP '2026-03-02 03:38:20.000',
+  GETDATE()
 FROM "sluice_sources_load-1" s
 JOIN "sluice_verdicts_load-1" v ON v."_source_no" = s."_source_no"
 LEFT JOIN (
@@ -278,7 +303,7 @@ LEFT JOIN (SELECT "_source_no", COUNT(*) AS "n" FROM "sluice_rejects_marks_load-
 LEFT JOIN (SELECT "_source_no", COUNT(*) AS "n" FROM "sluice_rejects_load-1" GROUP BY "_source_no") staged_rejects ON staged_rejects."_source_no" = s."_source_no"
 WHERE v."verdict" <> 'known';
 
-SELECT v."_source_no", l."source_id", l."load_id", l."state", l."kind", l."origin", l."object_bucket", l."object_key", l."object_version", l."checksum", l."duplicate_of", l."quarantine_uri", l."contract_version", l."engine_version", l."records_read", l."loaded", l."deduplicated", l."quarantined", l."reconciled", l."first_arrived_at", l."arrived_at", l."loaded_at"
+SELECT v."_source_no", l."source_id", l."load_id", l."state", l."kind", l."origin", l."object_bucket", l."object_key", l."object_version", l."checksum", l."duplicate_of", l."quarantine_uri", l."contract_version", l."engine_version", l."records_read", l."loaded", l."deduplicated", l."quarantined", l."reconciled", l."first_arrived_at", l."arrived_at", l."started_at", l."staged_at", l."loaded_at"
 FROM "sluice_verdicts_load-1" v
 JOIN "imdb"."title_ratings__ledger" l ON l."source_id" = v."source_id"
 ORDER BY v."_source_no";

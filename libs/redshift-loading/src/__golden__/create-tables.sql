@@ -5,20 +5,20 @@ CREATE SCHEMA IF NOT EXISTS "imdb";
 CREATE SCHEMA IF NOT EXISTS "sluice";
 
 -- rows of title-basics
-CREATE TABLE IF NOT EXISTS imdb.title_basics (
-  tconst VARCHAR(12) NOT NULL,
-  title_type VARCHAR(64) NOT NULL,
-  primary_title VARCHAR(2048) NOT NULL,
-  original_title VARCHAR(2048) NOT NULL,
-  is_adult BOOLEAN NOT NULL,
-  start_year INTEGER,
-  end_year INTEGER,
-  runtime_minutes INTEGER,
-  genres SUPER,
-  _record_id VARCHAR(256) NOT NULL,
-  _arrived_at TIMESTAMP NOT NULL,
-  _load_id VARCHAR(64) NOT NULL
-) DISTKEY (tconst) SORTKEY (tconst);
+CREATE TABLE IF NOT EXISTS "imdb"."title_basics" (
+  "tconst" VARCHAR(12) NOT NULL,
+  "title_type" VARCHAR(64) NOT NULL,
+  "primary_title" VARCHAR(2048) NOT NULL,
+  "original_title" VARCHAR(2048) NOT NULL,
+  "is_adult" BOOLEAN NOT NULL,
+  "start_year" INTEGER,
+  "end_year" INTEGER,
+  "runtime_minutes" INTEGER,
+  "genres" SUPER,
+  "_record_id" VARCHAR(256) NOT NULL,
+  "_arrived_at" TIMESTAMP NOT NULL,
+  "_load_id" VARCHAR(64) NOT NULL
+) DISTKEY ("tconst") SORTKEY ("tconst");
 
 -- bad records of title-basics, with their reasons
 CREATE TABLE IF NOT EXISTS "imdb"."title_basics__rejects" (
@@ -31,8 +31,9 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_basics__rejects" (
   "column_name" VARCHAR(128),
   "rule" VARCHAR(65535) NOT NULL,
   "value_preview" VARCHAR(1024),
-  "raw_location" VARCHAR(2304)
-) DISTSTYLE AUTO SORTKEY ("_arrived_at");
+  "raw_location" VARCHAR(2304),
+  "settled_load_id" VARCHAR(64)
+) DISTKEY ("_record_id") SORTKEY ("_arrived_at");
 
 -- what was loaded into title-basics, source by source
 CREATE TABLE IF NOT EXISTS "imdb"."title_basics__ledger" (
@@ -56,8 +57,10 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_basics__ledger" (
   "reconciled" BOOLEAN NOT NULL,
   "first_arrived_at" TIMESTAMP NOT NULL,
   "arrived_at" TIMESTAMP NOT NULL,
+  "started_at" TIMESTAMP,
+  "staged_at" TIMESTAMP,
   "loaded_at" TIMESTAMP NOT NULL
-) DISTSTYLE AUTO SORTKEY ("loaded_at");
+) DISTKEY ("source_id") SORTKEY ("loaded_at");
 
 -- empty; loads of title-basics queue on it
 CREATE TABLE IF NOT EXISTS "imdb"."title_basics__lock" (
@@ -65,15 +68,15 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_basics__lock" (
 ) DISTSTYLE AUTO;
 
 -- rows of title-ratings
-CREATE TABLE IF NOT EXISTS imdb.title_ratings (
-  tconst VARCHAR(12) NOT NULL,
-  average_rating DECIMAL(3,1) NOT NULL,
-  num_votes INTEGER NOT NULL,
-  rated_at TIMESTAMP NOT NULL,
-  _record_id VARCHAR(256) NOT NULL,
-  _arrived_at TIMESTAMP NOT NULL,
-  _load_id VARCHAR(64) NOT NULL
-) DISTKEY (tconst) SORTKEY (_arrived_at);
+CREATE TABLE IF NOT EXISTS "imdb"."title_ratings" (
+  "tconst" VARCHAR(12) NOT NULL,
+  "average_rating" DECIMAL(3,1) NOT NULL,
+  "num_votes" INTEGER NOT NULL,
+  "rated_at" TIMESTAMP NOT NULL,
+  "_record_id" VARCHAR(256) NOT NULL,
+  "_arrived_at" TIMESTAMP NOT NULL,
+  "_load_id" VARCHAR(64) NOT NULL
+) DISTKEY ("tconst") SORTKEY ("_arrived_at");
 
 -- bad records of title-ratings, with their reasons
 CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__rejects" (
@@ -86,8 +89,9 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__rejects" (
   "column_name" VARCHAR(128),
   "rule" VARCHAR(65535) NOT NULL,
   "value_preview" VARCHAR(1024),
-  "raw_location" VARCHAR(2304)
-) DISTSTYLE AUTO SORTKEY ("_arrived_at");
+  "raw_location" VARCHAR(2304),
+  "settled_load_id" VARCHAR(64)
+) DISTKEY ("_record_id") SORTKEY ("_arrived_at");
 
 -- what was loaded into title-ratings, source by source
 CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__ledger" (
@@ -111,8 +115,10 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__ledger" (
   "reconciled" BOOLEAN NOT NULL,
   "first_arrived_at" TIMESTAMP NOT NULL,
   "arrived_at" TIMESTAMP NOT NULL,
+  "started_at" TIMESTAMP,
+  "staged_at" TIMESTAMP,
   "loaded_at" TIMESTAMP NOT NULL
-) DISTSTYLE AUTO SORTKEY ("loaded_at");
+) DISTKEY ("source_id") SORTKEY ("loaded_at");
 
 -- empty; loads of title-ratings queue on it
 CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__lock" (
@@ -120,11 +126,11 @@ CREATE TABLE IF NOT EXISTS "imdb"."title_ratings__lock" (
 ) DISTSTYLE AUTO;
 
 -- rows of unrouted
-CREATE TABLE IF NOT EXISTS sluice.unrouted (
-  _record_id VARCHAR(256) NOT NULL,
-  _arrived_at TIMESTAMP NOT NULL,
-  _load_id VARCHAR(64) NOT NULL
-) DISTSTYLE AUTO SORTKEY (_arrived_at);
+CREATE TABLE IF NOT EXISTS "sluice"."unrouted" (
+  "_record_id" VARCHAR(256) NOT NULL,
+  "_arrived_at" TIMESTAMP NOT NULL,
+  "_load_id" VARCHAR(64) NOT NULL
+) DISTSTYLE AUTO SORTKEY ("_arrived_at");
 
 -- bad records of unrouted, with their reasons
 CREATE TABLE IF NOT EXISTS "sluice"."unrouted__rejects" (
@@ -137,8 +143,9 @@ CREATE TABLE IF NOT EXISTS "sluice"."unrouted__rejects" (
   "column_name" VARCHAR(128),
   "rule" VARCHAR(65535) NOT NULL,
   "value_preview" VARCHAR(1024),
-  "raw_location" VARCHAR(2304)
-) DISTSTYLE AUTO SORTKEY ("_arrived_at");
+  "raw_location" VARCHAR(2304),
+  "settled_load_id" VARCHAR(64)
+) DISTKEY ("_record_id") SORTKEY ("_arrived_at");
 
 -- what was loaded into unrouted, source by source
 CREATE TABLE IF NOT EXISTS "sluice"."unrouted__ledger" (
@@ -162,8 +169,10 @@ CREATE TABLE IF NOT EXISTS "sluice"."unrouted__ledger" (
   "reconciled" BOOLEAN NOT NULL,
   "first_arrived_at" TIMESTAMP NOT NULL,
   "arrived_at" TIMESTAMP NOT NULL,
+  "started_at" TIMESTAMP,
+  "staged_at" TIMESTAMP,
   "loaded_at" TIMESTAMP NOT NULL
-) DISTSTYLE AUTO SORTKEY ("loaded_at");
+) DISTKEY ("source_id") SORTKEY ("loaded_at");
 
 -- empty; loads of unrouted queue on it
 CREATE TABLE IF NOT EXISTS "sluice"."unrouted__lock" (
@@ -172,16 +181,18 @@ CREATE TABLE IF NOT EXISTS "sluice"."unrouted__lock" (
 
 -- every load of every dataset
 CREATE OR REPLACE VIEW "sluice"."ledger" AS
-SELECT CAST('title-basics' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "loaded_at" FROM "imdb"."title_basics__ledger"
+SELECT CAST('title-basics' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "started_at", "staged_at", "loaded_at" FROM "imdb"."title_basics__ledger"
 UNION ALL
-SELECT CAST('title-ratings' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "loaded_at" FROM "imdb"."title_ratings__ledger"
+SELECT CAST('title-ratings' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "started_at", "staged_at", "loaded_at" FROM "imdb"."title_ratings__ledger"
 UNION ALL
-SELECT CAST('unrouted' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "loaded_at" FROM "sluice"."unrouted__ledger";
+SELECT CAST('unrouted' AS VARCHAR(128)) AS "dataset", "source_id", "load_id", "state", "kind", "origin", "object_bucket", "object_key", "object_version", "checksum", "duplicate_of", "quarantine_uri", "contract_version", "engine_version", "records_read", "loaded", "deduplicated", "quarantined", "reconciled", "first_arrived_at", "arrived_at", "started_at", "staged_at", "loaded_at" FROM "sluice"."unrouted__ledger"
+WITH NO SCHEMA BINDING;
 
 -- every bad record of every dataset
 CREATE OR REPLACE VIEW "sluice"."rejects" AS
-SELECT CAST('title-basics' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location" FROM "imdb"."title_basics__rejects"
+SELECT CAST('title-basics' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location", "settled_load_id" FROM "imdb"."title_basics__rejects"
 UNION ALL
-SELECT CAST('title-ratings' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location" FROM "imdb"."title_ratings__rejects"
+SELECT CAST('title-ratings' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location", "settled_load_id" FROM "imdb"."title_ratings__rejects"
 UNION ALL
-SELECT CAST('unrouted' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location" FROM "sluice"."unrouted__rejects";
+SELECT CAST('unrouted' AS VARCHAR(128)) AS "dataset", "_record_id", "_arrived_at", "_load_id", "source_id", "state", "reason", "column_name", "rule", "value_preview", "raw_location", "settled_load_id" FROM "sluice"."unrouted__rejects"
+WITH NO SCHEMA BINDING;

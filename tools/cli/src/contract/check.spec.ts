@@ -127,7 +127,7 @@ describe('sluice contract', () => {
       stdout: 'title-basics v1: unchanged\n\ntitle-ratings v1: unchanged\n',
       stderr: '',
     });
-    expect(ddl.stdout).toContain('CREATE TABLE IF NOT EXISTS imdb.title_ratings (');
+    expect(ddl.stdout).toContain('CREATE TABLE IF NOT EXISTS "imdb"."title_ratings" (');
     expect(ddl.stdout).toContain('-- imdb.title_ratings (tconst, average_rating, num_votes, rated_at)');
     expect(docs.stdout).toMatch(/^# title-basics\n/);
     expect(JSON.parse(schema.stdout)).toMatchObject({ title: 'title-ratings', type: 'object' });

@@ -31,7 +31,8 @@ export function contractSource(draft: ContractDraft): string {
     '  ],',
     ...(nullTokens === undefined ? [] : [`  nullTokens: ${literal(nullTokens)},`]),
     ...(settings === undefined ? [] : [`  file: { ${settings.join(', ')} },`]),
-    "  // Is each record a row? Or is the newest of a key the row: `{ mode: 'upsert', key: [...] }`?",
+    "  // Is each record a row? Or is the newest of a key the row: `{ mode: 'upsert', key: [...] }`? Or is each file the",
+    "  // whole table: `{ mode: 'replace' }`?",
     ...(candidateKeys.length > 0
       ? [`  // No value was seen twice in ${candidateKeys.slice(0, 5).join(', ')}.`]
       : []),

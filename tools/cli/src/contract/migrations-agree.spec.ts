@@ -8,7 +8,7 @@ import {
   type Column,
   type Dataset,
 } from '@sluice/contracts';
-import { expectedTables, planMigration, type ExistingColumn } from '@sluice/redshift-loading';
+import { emptyCatalog, expectedTables, planMigration, type ExistingColumn } from '@sluice/redshift-loading';
 import { describe, expect, it } from 'vitest';
 
 /** The tables of a dataset as they stand in a warehouse that was made for it. */
@@ -79,17 +79,18 @@ describe('the reviewed migration and the planned one', () => {
     );
     expect(planned(dataset, reviewed)).toEqual({ alterations: [], refusals: [] });
 
-    // What is left to a person first, then the plan alone.
+    // What is left to a person first, then the plan alone; lengths come last there.
     const byHand = statements.filter(({ isAutomatic }) => !isAutomatic).map(({ sql }) => sql);
     const { alterations, refusals } = planned(dataset, after(standing(titleBasics), byHand));
     expect(refusals).toEqual([]);
-    expect(alterations).toEqual(statements.filter(({ isAutomatic }) => isAutomatic).map(({ sql }) => sql));
+    const automatic = statements.filter(({ isAutomatic }) => isAutomatic).map(({ sql }) => sql);
+    expect([...alterations].sort()).toEqual([...automatic].sort());
     expect(sorted(after(after(standing(titleBasics), byHand), alterations))).toEqual(sorted(reviewed));
   });
 });
 
 function planned(dataset: Dataset, existing: readonly ExistingColumn[]) {
-  const { steps, refusals } = planMigration([dataset], existing);
+  const { steps, refusals } = planMigration([dataset], { ...emptyCatalog, columns: existing });
   return {
     alterations: steps.map(({ sql }) => sql).filter((sql) => sql.startsWith('ALTER TABLE')),
     refusals,

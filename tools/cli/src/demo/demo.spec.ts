@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sampleFileLines, titleBasics, titleRatings } from '@sluice/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { descendantsOf, stillRunning } from '../processes.testing.js';
 import { runCli, startCli } from '../run-cli.testing.js';
-import type { DemoResult } from './demo-result.js';
+import { lastLine, small } from './demo-runs.testing.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -13,12 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const small = ['demo', '--rows', '2000', '--records', '300'];
-
-const lastLine = (text: string): DemoResult =>
-  JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as DemoResult;
-
-describe.concurrent('sluice demo', () => {
+describe('sluice demo', () => {
   it('shows every promise kept', async () => {
     const { code, stdout, stderr } = await runCli([...small, '--json', '--dir', join(folder, 'whole')]);
     expect({ code, told: stderr.match(/✗.*/g) }).toEqual({ code: 0, told: null });
@@ -44,46 +38,6 @@ describe.concurrent('sluice demo', () => {
     expect(result.redrive).toMatchObject({ recovered: 1, parked: 1 });
     for (const part of ['read', 'header_drift', 'p95', 'checks hold', 'sluice query'])
       expect(stderr).toContain(part);
-  }, 90_000);
-
-  it('takes a file of the user instead of the sample', async () => {
-    const path = join(folder, 'own.tsv');
-    const lines = [...sampleFileLines(titleBasics, { rows: 50, seed: 9, faultRatio: 0 })].map(
-      ({ line }) => line,
-    );
-    // One bad record of 51.
-    lines.push(lines.at(-1)?.replace(/^tt/, 'xx') ?? '');
-    await writeFile(path, `${lines.join('\n')}\n`);
-    const args = [
-      ...small,
-      '--file',
-      path,
-      '--dataset',
-      'title-basics',
-      '--json',
-      '--dir',
-      join(folder, 'own'),
-    ];
-    const { code, stdout } = await runCli(args);
-    expect(code).toBe(0);
-    expect(lastLine(stdout).datasets.find(({ dataset }) => dataset === 'title-basics')).toEqual({
-      dataset: 'title-basics',
-      path: 'batch',
-      read: 102,
-      loaded: 50,
-      deduplicated: 51,
-      quarantined: 1,
-    });
-  }, 90_000);
-
-  it('says why a file of the user was parked as a whole, and fails', async () => {
-    const path = join(folder, 'drifted.csv');
-    await writeFile(path, 'a,b\n1,2\n');
-    const args = [...small, '--file', path, '--dataset', titleRatings.name, '--dir', join(folder, 'parked')];
-    const { code, stdout } = await runCli(args);
-    expect(code).toBe(1);
-    expect(stdout).toContain('✗ what became of your file: expected loaded, found parked');
-    expect(stdout).toMatch(/drifted\.csv[\s\S]*header_drift/);
   }, 90_000);
 });
 

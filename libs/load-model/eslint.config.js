@@ -1,0 +1,3 @@
+import shared, { pureCore } from '../../eslint.config.js';
+
+export default [...shared, ...pureCore];

@@ -1,0 +1,117 @@
+import { ListStatementsCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalAws, type LocalAws } from '@sluice/local-aws';
+import { localRegion } from '@sluice/local-stack';
+import type { DataApi, Value } from '@sluice/redshift-data-api';
+import { vi } from 'vitest';
+import { root } from '../run-cli.testing.js';
+import { resolveTarget, type Target } from '../target/resolve-target.js';
+import { warehouseOf } from '../target/target-clients.js';
+import { migrate, type Confirm, type MigrateOptions } from './migrate.js';
+
+export interface MigrateRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An empty warehouse behind a real Data API. */
+export interface MigrateBed {
+  readonly aws: LocalAws;
+  readonly warehouse: DataApi;
+  run(options?: Partial<MigrateOptions>, asked?: Asked): Promise<MigrateRun>;
+  /** So many at the same time; their exit codes. */
+  together(count: number): Promise<readonly number[]>;
+  rows(sql: string): Promise<readonly (readonly Value[])[]>;
+  execute(...sqls: readonly string[]): Promise<void>;
+  /** Statements of a name that run or wait for a lock, counted. */
+  running(name: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+interface Asked {
+  readonly confirm?: Confirm;
+  readonly signal?: AbortSignal;
+}
+
+// As main.ts does.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+const runtimeDirectory = join(root, 'tools', 'local-aws', 'runtime');
+
+export async function startMigrateBed(): Promise<MigrateBed> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-migrate-'));
+  const aws = await startLocalAws({
+    dataDirectory,
+    region: localRegion,
+    accountId: '000000000000',
+    runtimeDirectory,
+  });
+  const target: Target = await resolveTarget({ endpoint: aws.endpoint }, root, {});
+  const warehouse = warehouseOf(target);
+  const client = new RedshiftDataClient({
+    endpoint: aws.endpoint,
+    region: localRegion,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    aws,
+    warehouse,
+    run: async (options, asked) => {
+      const { result: code, ...said } = await listening(() => runMigrate(target, options, asked));
+      return { code, ...said };
+    },
+    together: async (count) => {
+      const runs = () => Promise.all(Array.from({ length: count }, () => runMigrate(target, { yes: true })));
+      return (await listening(runs)).result;
+    },
+    rows: async (sql) => (await warehouse.query(sql)).rows,
+    execute: async (...sqls) => {
+      for (const sql of sqls) await warehouse.query(sql);
+    },
+    running: async (StatementName) => {
+      const list = new ListStatementsCommand({ StatementName, Status: 'STARTED' });
+      return ((await client.send(list)).Statements ?? []).length;
+    },
+    close: async () => {
+      client.destroy();
+      await aws.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runMigrate(
+  target: Target,
+  options: Partial<MigrateOptions> = {},
+  { confirm, signal = new AbortController().signal }: Asked = {},
+): Promise<number> {
+  const interrupt = {
+    signal,
+    exitCode: () => (signal.aborted ? 130 : undefined),
+    arrived: new Promise<void>(() => undefined),
+  };
+  const all = { dataset: [], grantTo: [], readOnlyTo: [], sql: false, json: false, yes: false, ...options };
+  return migrate(all, () => Promise.resolve(target), interrupt, confirm);
+}
+
+/** With what was written meanwhile. */
+async function listening<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly stdout: string; readonly stderr: string }> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const result = await work();
+    return { result, ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
