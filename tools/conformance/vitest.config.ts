@@ -1,13 +1,18 @@
 import type { TestProjectConfiguration } from 'vitest/config';
 import { projectTests } from '../../vitest.base.ts';
 import { isOnPath } from './src/is-on-path.ts';
-import { ConformanceReport } from './src/report.ts';
+import { commandTests, ConformanceReport } from './src/report.ts';
 import { requestedRun } from './src/requested-run.ts';
 
 const against = (name: string, setup = name): TestProjectConfiguration => ({
   extends: true,
-  test: { name, globalSetup: `./src/targets/${setup}.ts` },
+  // Those of the command ask no target.
+  test: { name, globalSetup: `./src/targets/${setup}.ts`, exclude: ['src/command/**'] },
 });
+const ofCommand: TestProjectConfiguration = {
+  extends: true,
+  test: { name: commandTests, exclude: ['src/!(command)/**'] },
+};
 
 const slow = process.env['SLUICE_SLOW_TESTS'] !== undefined;
 const hasMoto = isOnPath('moto_server');
@@ -17,7 +22,7 @@ const targets = askedFor
   ? [against(askedFor.gaps ?? (askedFor.endpoint === undefined ? 'aws' : 'endpoint'), 'asked-for')]
   : slow
     ? [against('local-aws-unscaled')]
-    : [against('local-aws'), ...(hasMoto ? [against('moto')] : [])];
+    : [ofCommand, against('local-aws'), ...(hasMoto ? [against('moto')] : [])];
 
 /** What a run without an account can prove, and what it left out. */
 const notes = askedFor
@@ -29,7 +34,12 @@ const notes = askedFor
         ...(hasMoto ? [] : ['NOT RUN against moto: `moto_server` is not on the PATH.']),
       ];
 
-export default projectTests('conformance', {
+const report = new ConformanceReport({
+  filtered: process.argv.some((arg) => /^(-t|--testNamePattern|src\/)/.test(arg)),
+  notes,
+});
+
+const config = projectTests('conformance', {
   test: {
     // Cases wait for what they ask, with nothing scaled most of the time: more of them than there are cores.
     maxWorkers: slow ? 8 : 4,
@@ -38,11 +48,10 @@ export default projectTests('conformance', {
     // The long run is all of them with nothing scaled, and those too big for every day.
     include: slow ? ['src/**/*.spec.ts'] : [],
     projects: targets,
-    reporters: [
-      new ConformanceReport({
-        filtered: process.argv.some((arg) => /^(-t|--testNamePattern|src\/)/.test(arg)),
-        notes,
-      }),
-    ],
+    reporters: [report],
   },
 });
+// `npm test` adds up what the projects' own tests left in `test-results`; what somebody asked for is none of them.
+if (askedFor && config.test) config.test.reporters = ['default', report];
+
+export default config;

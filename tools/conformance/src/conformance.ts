@@ -1,8 +1,9 @@
 import { describe, it } from 'vitest';
-import { gapsOf } from './gaps/gaps.js';
+import { gapsOf, listedAs } from './gaps/gaps.js';
 import { target } from './target.js';
 
-export type Service = 'cloudwatch' | 'kinesis' | 'lambda' | 'redshift-data' | 's3' | 'sns' | 'sqs' | 'wire';
+export type Service =
+  'cloudwatch' | 'kinesis' | 'lambda' | 'loads' | 'redshift-data' | 's3' | 'sns' | 'sqs' | 'wire';
 
 export interface CaseOptions {
   /** What AWS itself may wait before the outcome shows, in real time; the endpoint may divide it. */
@@ -39,7 +40,9 @@ export function conformance(service: Service, area: string, define: (conforms: C
     define((behaviour: string, ...rest: [() => Promise<void>] | [CaseOptions, () => Promise<void>]) => {
       const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
       const conformanceCase = `${service}: ${area}: ${behaviour}`;
-      const gap = gaps.get(conformanceCase);
+      const gap = listedAs(conformanceCase)
+        .map((name) => gaps.get(name))
+        .find((reason) => reason !== undefined);
       const timeout = setUpMs + target.patienceMs + waitMs(options.waitSeconds);
       it(behaviour, { timeout, fails: gap !== undefined }, async ({ task }) => {
         Object.assign(task.meta, { conformanceCase, gap });

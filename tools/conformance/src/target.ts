@@ -23,12 +23,18 @@ export interface Target {
 
 export type TargetName = 'local-aws' | 'local-aws-unscaled' | 'moto' | 'endpoint' | 'aws';
 
-/** Where the Data API's statements run. */
+/** Where the Data API's statements run: in a serverless workgroup, or in a cluster. */
 export interface Warehouse {
-  readonly workgroupName: string;
+  readonly workgroupName?: string;
+  readonly clusterIdentifier?: string;
+  /** Of a cluster; left out where a secret says who connects. */
+  readonly dbUser?: string;
+  readonly secretArn?: string;
   readonly database: string;
   /** What COPY reads with: an ARN, or `default`. */
   readonly copyRole: string;
+  /** An existing bucket that this role reads; left out, each case makes one of its own. */
+  readonly stagingBucket?: string;
 }
 
 declare module 'vitest' {

@@ -12,7 +12,7 @@ import { conformance } from '../conformance.js';
 import { connection, execute, settled, submitBatch, submitStatement } from '../resources/warehouse.js';
 
 const { redshiftData } = clients;
-const { WorkgroupName, Database } = connection;
+const { Database, ...warehouse } = connection;
 
 const isRefused = (answer: Promise<unknown>) =>
   expect(answer).rejects.toMatchObject({ name: 'ValidationException' });
@@ -40,11 +40,13 @@ conformance('redshift-data', 'bad input', (conforms) => {
   conforms('refuses a statement that names no workgroup and no cluster, or both', async () => {
     await isRefused(redshiftData.send(new ExecuteStatementCommand({ Database, Sql: 'SELECT 1' })));
     await isRefused(redshiftData.send(new BatchExecuteStatementCommand({ Database, Sqls: ['SELECT 1'] })));
-    await isRefused(submitStatement('SELECT 1', { ClusterIdentifier: 'cluster' }));
+    await isRefused(
+      submitStatement('SELECT 1', { WorkgroupName: 'workgroup', ClusterIdentifier: 'cluster' }),
+    );
   });
 
   conforms('refuses a statement that names no database', async () => {
-    await isRefused(redshiftData.send(new ExecuteStatementCommand({ WorkgroupName, Sql: 'SELECT 1' })));
+    await isRefused(redshiftData.send(new ExecuteStatementCommand({ ...warehouse, Sql: 'SELECT 1' })));
   });
 
   conforms('refuses an id that is none', async () => {

@@ -1,9 +1,8 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
-import { clients } from '../clients.js';
 import { conformance } from '../conformance.js';
 import { copy, createStage, manifest } from '../resources/copy.js';
 import { parquetFile } from '../resources/parquet-files.js';
+import { putObject } from '../resources/stage.js';
 import { createSchema, errorOf, execute, query } from '../resources/warehouse.js';
 
 const PARQUET = 'FORMAT AS PARQUET MANIFEST';
@@ -16,11 +15,7 @@ async function createTable(): Promise<string> {
 }
 
 /** Puts a manifest beside the objects that it lists. */
-async function putManifest(stage: string, body: string): Promise<string> {
-  const Bucket = stage.slice('s3://'.length, -1);
-  await clients.s3.send(new PutObjectCommand({ Bucket, Key: 'manifest', Body: body }));
-  return `${stage}manifest`;
-}
+const putManifest = (stage: string, body: string): Promise<string> => putObject(`${stage}manifest`, body);
 
 conformance('redshift-data', 'sources of COPY', (conforms) => {
   conforms('loads what a manifest lists and nothing else', async () => {
@@ -93,7 +88,7 @@ conformance('redshift-data', 'sources of COPY', (conforms) => {
     const table = await createTable();
     const stage = await createStage({ 'in/a': '1\n' });
     expect(await errorOf(copy(table, `${stage}out/`, 'CSV'))).toMatch(
-      /^ERROR: The specified S3 prefix 'out\/' does not exist/,
+      /^ERROR: The specified S3 prefix '[^']*out\/' does not exist/,
     );
   });
 

@@ -148,6 +148,16 @@ conformance('redshift-data', 'tables', (conforms) => {
     );
   });
 
+  conforms('compresses a column otherwise, whatever it holds', async () => {
+    const table = await createTable('(v VARCHAR(4) ENCODE bytedict, n INTEGER)');
+    await execute(`INSERT INTO ${table} VALUES ('ab', 1)`);
+    await execute(`ALTER TABLE ${table} ALTER COLUMN v ENCODE ZSTD`);
+    await execute(`ALTER TABLE ${table} ALTER COLUMN v TYPE VARCHAR(8)`);
+    await execute(`ALTER TABLE ${table} ADD COLUMN w VARCHAR(4) ENCODE lzo`);
+    expect(await query(`SELECT v, w FROM ${table}`)).toEqual([['ab', null]]);
+    expect(await errorOf(`ALTER TABLE ${table} ALTER COLUMN absent ENCODE ZSTD`)).toMatch(/does not exist/);
+  });
+
   conforms('does not narrow VARCHAR below what it holds', async () => {
     const table = await createTable('(v VARCHAR(8))');
     await execute(`INSERT INTO ${table} VALUES ('abcdef')`);

@@ -1,15 +1,13 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { clients } from '../clients.js';
+import { onTestFinished } from 'vitest';
 import { target } from '../target.js';
-import { createBucket } from './bucket.js';
+import { openStage } from './stage.js';
 
-/** A bucket for the running case alone, with objects by key; returns its URL, ending in a slash. */
+/** A stage for the running case alone, with objects by key; returns its URL, ending in a slash. */
 export async function createStage(objects: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const Bucket = await createBucket();
-  for (const [Key, Body] of Object.entries(objects)) {
-    await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-  }
-  return `s3://${Bucket}/`;
+  const stage = await openStage();
+  onTestFinished(() => stage.remove());
+  for (const [key, body] of Object.entries(objects)) await stage.put(key, body);
+  return stage.url;
 }
 
 const { copyRole } = target.warehouse;

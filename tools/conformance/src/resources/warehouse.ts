@@ -12,14 +12,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { clients } from '../clients.js';
 import { patienceMs, waitMs } from '../conformance.js';
+import { connectionOf } from '../warehouse-connection.js';
 import { target } from '../target.js';
 import { freshName } from './fresh-name.js';
 
 /** Where and as what every statement runs, in the API's words. */
-export const connection = {
-  WorkgroupName: target.warehouse.workgroupName,
-  Database: target.warehouse.database,
-} as const;
+export const connection = connectionOf(target.warehouse);
 
 /** What a submission may say beside its SQL, in the API's words; with a `SessionId` it names no workgroup. */
 export type StatementOptions = Omit<Partial<ExecuteStatementInput>, 'Sql'>;

@@ -12,32 +12,45 @@ import { DeleteQueueCommand, paginateListQueues } from '@aws-sdk/client-sqs';
 import { createClients, destroyClients, type Clients } from '../create-clients.js';
 import { removeBucket } from '../resources/remove-bucket.js';
 import type { Target } from '../target.js';
+import type { Leftover } from './leftover.js';
+import { warehouseLeftovers } from './sweep-warehouse.js';
+
+/** What the run made things in. */
+export interface SweptParts {
+  readonly warehouse: boolean;
+  readonly rest: boolean;
+}
 
 /**
  * Removes what a run left behind under its prefix; each case removes its own, so there is something only after a run
  * that was broken off. Returns what it removed. Throws `AggregateError` for what stayed.
  */
-export async function sweep(target: Target): Promise<readonly string[]> {
+export async function sweep(target: Target, parts: SweptParts): Promise<readonly string[]> {
   const clients = createClients(target);
   const removed: string[] = [];
   const failures: unknown[] = [];
   try {
-    for await (const { name, remove } of leftovers(clients, target.prefix)) {
-      await remove().then(
-        () => removed.push(name),
-        (error: unknown) => failures.push(new Error(`${name} stayed`, { cause: error })),
-      );
+    const swept = [
+      ...(parts.rest ? [leftovers(clients, target.prefix)] : []),
+      ...(parts.warehouse ? [warehouseLeftovers(clients, target)] : []),
+    ];
+    for (const part of swept) {
+      try {
+        for await (const { name, remove } of part) {
+          await remove().then(
+            () => removed.push(name),
+            (error: unknown) => failures.push(new Error(`${name} stayed`, { cause: error })),
+          );
+        }
+      } catch (error) {
+        failures.push(new Error('What stayed could not be listed', { cause: error }));
+      }
     }
   } finally {
     destroyClients(clients);
   }
   if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be removed.');
   return removed;
-}
-
-interface Leftover {
-  readonly name: string;
-  remove(): Promise<unknown>;
 }
 
 /** What calls others first. */

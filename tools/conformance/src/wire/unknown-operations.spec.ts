@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { clients } from '../clients.js';
 import { conformance } from '../conformance.js';
 import { target } from '../target.js';
+import { connectionOf } from '../warehouse-connection.js';
 import { send, type Answer } from './send.js';
 import { signedRequest, type Draft } from './signed-request.js';
 
@@ -33,10 +34,7 @@ conformance('wire', 'unknown operations', (conforms) => {
   });
 
   conforms('has no such operation in the Data API', async () => {
-    const command = new ListDatabasesCommand({
-      WorkgroupName: target.warehouse.workgroupName,
-      Database: target.warehouse.database,
-    });
+    const command = new ListDatabasesCommand(connectionOf(target.warehouse));
     expectUnknownOperation(await send(await signedRequest(clients.redshiftData, command, unknownTarget)));
   });
 

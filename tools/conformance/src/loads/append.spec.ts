@@ -1,0 +1,3 @@
+import { defineLoadCases } from './define-load-cases.js';
+
+defineLoadCases('append');
