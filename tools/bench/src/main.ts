@@ -1,19 +1,8 @@
 import { stderr, stdout } from 'node:process';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { isSubjectName, subjectNames, type SubjectName } from './cleaning/subject-names.js';
-
-const wholeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It is a whole number, 1 or more.');
-  return value;
-};
-
-const subjects = (text: string): readonly SubjectName[] =>
-  text.split(',').map((name) => {
-    if (!isSubjectName(name)) throw new InvalidArgumentError(`They are of ${subjectNames.join(', ')}.`);
-    return name;
-  });
+import { Command, CommanderError } from 'commander';
+import { subjectNames, type SubjectName } from './cleaning/subject-names.js';
+import { namesOf, wholeNumber } from './command-options.js';
+import { loadingSubjects, type LoadingSubject } from './loading/loading-subjects.js';
 
 const program = new Command('bench')
   .description('Measures the built bundles on this machine.')
@@ -41,7 +30,12 @@ program
   )
   .option('--rows <count>', 'of the usual sample; another has 4 times as many', wholeNumber, 2_000_000)
   .option('--rounds <count>', 'how often each is measured, in turn', wholeNumber, 5)
-  .option('--only <names>', `some of ${subjectNames.join(',')}; duckdb always runs`, subjects, subjectNames)
+  .option(
+    '--only <names>',
+    `some of ${subjectNames.join(',')}; duckdb always runs`,
+    namesOf(subjectNames),
+    subjectNames,
+  )
   .option('--json', 'one JSON line instead of tables')
   .action(async ({ json, ...options }: CleaningCommand) => {
     const { benchCleaning } = await import('./cleaning/bench-cleaning.js');
@@ -56,6 +50,34 @@ interface CleaningCommand {
   rows: number;
   rounds: number;
   only: readonly SubjectName[];
+  json?: true;
+}
+
+program
+  .command('loading')
+  .description('the transaction of a load, beside DuckDB’s own insert of the same Parquet')
+  .option('--rows <count>', 'of the largest file', wholeNumber, 1_000_000)
+  .option('--rounds <count>', 'how often each is measured, in turn', wholeNumber, 5)
+  .option(
+    '--only <names>',
+    `some of ${loadingSubjects.join(',')}; duckdb always runs`,
+    namesOf(loadingSubjects),
+    loadingSubjects,
+  )
+  .option('--profile', 'what each command of a load takes')
+  .option('--json', 'one JSON line instead of tables')
+  .action(async ({ json, profile, ...options }: LoadingCommand) => {
+    const { benchLoading } = await import('./loading/bench-loading.js');
+    const { renderLoading } = await import('./loading/render-loading.js');
+    const report = await benchLoading(options);
+    stdout.write(json ? `${JSON.stringify(report)}\n` : renderLoading(report, profile === true));
+  });
+
+interface LoadingCommand {
+  rows: number;
+  rounds: number;
+  only: readonly LoadingSubject[];
+  profile?: true;
   json?: true;
 }
 

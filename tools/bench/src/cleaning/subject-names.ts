@@ -1,6 +1,3 @@
 /** What can be measured; the first is the reference. */
 export const subjectNames = ['duckdb', 'sluice', 'csv-parse', 'pandas', 'polars'] as const;
 export type SubjectName = (typeof subjectNames)[number];
-
-export const isSubjectName = (name: string): name is SubjectName =>
-  (subjectNames as readonly string[]).includes(name);
