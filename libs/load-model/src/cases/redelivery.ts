@@ -43,6 +43,13 @@ export const redeliveryCases: readonly LoadCase[] = [
     sums: [[1, 0, 0]],
   },
   {
+    name: 'the same bytes under a key with a blank more at its end apply',
+    dataset: prices,
+    loads: [[a('v1', 0)], [{ ...a('copy', 60), key: 'a.tsv ' }]],
+    leaves: [price('a', 1)],
+    sums: [[1, 0, 0]],
+  },
+  {
     name: 'the same bytes in another bucket apply',
     dataset: prices,
     loads: [[a('v1', 0)], [{ ...a('copy', 60), bucket: 'landing-2' }]],

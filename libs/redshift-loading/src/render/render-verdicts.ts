@@ -1,6 +1,6 @@
 import type { LoadCommand, SourceStage } from '../load/command.js';
 import { quoteIdentifier as id, quoteTable, type TableRef } from '../quote.js';
-import { mark, newSnapshots, sourceOfRecord, unmarked } from './sql-parts.js';
+import { mark, newSnapshots, sameObject, sourceOfRecord, unmarked } from './sql-parts.js';
 
 /** The sources that the ledger does not know yet, each once, are the first of their identity in the load. */
 export function renderJudgement(command: Extract<LoadCommand, { do: 'judge-sources' }>): string {
@@ -37,7 +37,7 @@ const renderLastOfKeys = (stage: SourceStage, ledger: TableRef): string => `LEFT
     SELECT o."_source_no", p."source_id", p."checksum", p."contract_version",
       ROW_NUMBER() OVER (PARTITION BY o."_source_no" ORDER BY p."arrived_at" DESC, p."source_id" DESC) AS "_rank"
     FROM ${id(stage.sources)} o
-    JOIN ${quoteTable(ledger)} p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key"
+    JOIN ${quoteTable(ledger)} p ON ${sameObject('p', 'o."object_bucket"', 'o."object_key"')}
     WHERE o."kind" = 'file' AND p."kind" = 'file' AND p."state" = 'loaded'
   ) l ON l."_source_no" = s."_source_no" AND l."_rank" = 1`;
 

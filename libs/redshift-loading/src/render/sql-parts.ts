@@ -48,3 +48,10 @@ export const sourceOfRecord = (record: string): string =>
 /** The snapshot that this load brings, at most one. */
 export const newSnapshots = (stage: SourceStage): string =>
   `${id(stage.sources)} s JOIN ${id(stage.verdicts)} v ON v."_source_no" = s."_source_no" WHERE s."kind" = 'file' AND v."verdict" = 'new'`;
+
+/**
+ * The same object of S3. Redshift takes texts for equal that differ by blanks at their end, and keys may: what is put
+ * behind makes them count.
+ */
+export const sameObject = (left: string, bucket: string, key: string): string =>
+  `${left}."object_bucket" = ${bucket} AND ${left}."object_key" = ${key} AND ${left}."object_key" || '.' = ${key} || '.'`;
