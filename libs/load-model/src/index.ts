@@ -31,3 +31,4 @@ export {
   type TestRecord,
   type TestSource,
 } from './sources.js';
+export { stagedFault, stagedRejects, stagedRows, stagedSource } from './staged.js';

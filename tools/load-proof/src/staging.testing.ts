@@ -8,7 +8,14 @@ import {
   type BatchToWrite,
   type ParquetPart,
 } from '@sluice/file-cleaning';
-import type { TestRecord, TestSource } from '@sluice/load-model';
+import {
+  stagedFault,
+  stagedRejects,
+  stagedRows,
+  stagedSource,
+  type TestRecord,
+  type TestSource,
+} from '@sluice/load-model';
 import type { ObjectStore } from '@sluice/object-store';
 import {
   groupArrivals,
@@ -16,12 +23,16 @@ import {
   rowsLayout,
   sourcesLayout,
   type LoadRequest,
-  type StagedSource,
 } from '@sluice/redshift-loading';
 
 export const stagingBucket = 'staging';
 
-const fault = { reason: 'not_an_integer', column: 'price', rule: 'integer', value: 'many' };
+const fault = {
+  reason: stagedFault.reason,
+  column: stagedFault.column_name,
+  rule: stagedFault.rule,
+  value: stagedFault.value_preview,
+};
 
 /** Stages sources as the processor does, with the same writers, under a prefix of their own, and says how to load them. */
 export async function stageLoad(
@@ -74,11 +85,7 @@ async function writeParts(directory: string, dataset: Dataset, sources: readonly
   const outputDirectory = join(directory, 'batches');
   await mkdir(outputDirectory);
   const written = await writeRowBatches({ dataset, batches, outputDirectory });
-  const inFiles = numbered
-    .filter(({ source }) => source.kind === 'file')
-    .flatMap(({ source, sourceNumber }) =>
-      source.records.map((record) => ({ record, _source_no: sourceNumber, _ordinal: record.ordinal })),
-    );
+  const inFiles = numbered.filter(({ source }) => source.kind === 'file');
   const table = async (
     name: string,
     columns: LayoutColumns,
@@ -98,14 +105,7 @@ async function writeParts(directory: string, dataset: Dataset, sources: readonly
       ...(await table(
         'rows',
         rowsLayout(dataset),
-        inFiles
-          .filter(({ record }) => record.values !== undefined)
-          .map(({ record, ...place }) => ({
-            ...place,
-            ...Object.fromEntries(
-              dataset.columns.map(({ name }, index) => [name, record.values?.[index] ?? null]),
-            ),
-          })),
+        inFiles.flatMap(({ source, sourceNumber }) => stagedRows(dataset, source, sourceNumber)),
       )),
     ],
     rejects: [
@@ -113,15 +113,7 @@ async function writeParts(directory: string, dataset: Dataset, sources: readonly
       ...(await table(
         'rejects',
         rejectsLayout,
-        inFiles
-          .filter(({ record }) => record.values === undefined)
-          .map(({ record: _, ...place }) => ({
-            ...place,
-            reason: fault.reason,
-            column_name: fault.column,
-            rule: fault.rule,
-            value_preview: fault.value,
-          })),
+        inFiles.flatMap(({ source, sourceNumber }) => stagedRejects(source, sourceNumber)),
       )),
     ],
   };
@@ -144,20 +136,3 @@ function batchOf({ source, sourceNumber }: { source: TestSource; sourceNumber: n
     ),
   };
 }
-
-const stagedSource = (source: TestSource, sourceNumber: number): StagedSource => ({
-  _source_no: sourceNumber,
-  source_id: source.sourceId,
-  kind: source.kind,
-  origin: source.origin,
-  object_bucket: source.bucket,
-  object_key: source.key,
-  object_version: source.version,
-  checksum: source.checksum,
-  first_arrived_at: source.firstArrivedAt,
-  arrived_at: source.arrivedAt,
-  records_read: source.recordsRead,
-  contract_version: source.contractVersion,
-  engine_version: 'proof@1',
-  quarantine_uri: source.quarantineUri,
-});

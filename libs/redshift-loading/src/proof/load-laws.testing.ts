@@ -35,7 +35,7 @@ export function runLoadLaws(current: () => TestWarehouse): void {
     expect(row).toEqual({
       ...{ sourceNo: 0, sourceId: 'file-v1', loadId: 'load-1', state: 'loaded', kind: 'file' },
       ...{ origin: 's3://landing/a.tsv', duplicateOf: null, quarantineUri: 's3://quarantine/v1' },
-      ...{ contractVersion: 1, engineVersion: 'test@1', reconciled: true },
+      ...{ contractVersion: 1, engineVersion: 'load-model@1', reconciled: true },
       ...{ recordsRead: 3, loaded: 2, deduplicated: 0, quarantined: 1 },
       ...{ firstArrivedAt: '2026-03-01T00:00:00Z', arrivedAt: '2026-03-01T00:00:00Z' },
       ...{ startedAt: '2026-03-02T03:30:00Z', stagedAt: '2026-03-02T03:38:20Z', loadedAt },
@@ -50,7 +50,7 @@ export function runLoadLaws(current: () => TestWarehouse): void {
     expect(await warehouse.rows(prices, 'rejects')).toEqual([
       {
         ...{ _record_id: 'file-v1:000000000001', ...lineage, source_id: 'file-v1', state: 'quarantined' },
-        ...{ reason: 'not_integer', column_name: 'price', rule: 'integer', value_preview: 'bad 1' },
+        ...{ reason: 'not_an_integer', column_name: null, rule: 'integer', value_preview: 'many' },
         ...{ raw_location: 's3://quarantine/v1#1', settled_load_id: null },
       },
     ]);

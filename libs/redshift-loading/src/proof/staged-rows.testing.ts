@@ -1,5 +1,5 @@
 import type { Dataset } from '@sluice/contracts';
-import { at, type TestSource } from '@sluice/load-model';
+import { at, stagedRejects, stagedRows, stagedSource, type TestSource } from '@sluice/load-model';
 import { groupArrivals } from '../load/arrival-groups.js';
 import type { Cell } from '../load/ledger.js';
 import type { LoadRequest } from '../load/plan-load.js';
@@ -35,31 +35,24 @@ export function requestFor(
 }
 
 /** A rendered statement; instead of COPY an INSERT of what the manifest names. */
-export function withCopies(sql: string, sources: readonly TestSource[]): string {
+export function withCopies(sql: string, dataset: Dataset, sources: readonly TestSource[]): string {
   const [, table, manifestUri] =
     /^COPY ("[^"]+") FROM '([^']*)' IAM_ROLE default FORMAT AS PARQUET MANIFEST$/.exec(sql) ?? [];
   if (table === undefined || manifestUri === undefined) return sql;
-  const rows = stagedRows(manifestUri, sources);
+  const rows = stagedCells(manifestUri, dataset, sources);
   if (rows.length === 0) throw new Error('an empty manifest');
   return `INSERT INTO ${table} VALUES ${rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ')}`;
 }
 
-/** The staged Parquet, as rows by position. */
-function stagedRows(manifestUri: string, sources: readonly TestSource[]): (readonly Cell[])[] {
-  if (manifestUri === manifests.sources)
-    return sources.map((source, number) => [
-      ...[number, source.sourceId, source.kind, source.origin, source.bucket, source.key, source.version],
-      ...[source.checksum, source.firstArrivedAt, source.arrivedAt, source.recordsRead],
-      ...[source.contractVersion, 'test@1', source.quarantineUri],
-    ]);
-  return sources.flatMap((source, number) =>
-    source.records
-      .filter(({ values }) => (values !== undefined) === (manifestUri === manifests.rows))
-      .map((record) => [
-        ...[number, record.ordinal, record.recordId, record.arrivedAt],
-        ...(record.values ?? ['not_integer', 'price', 'integer', `bad ${record.ordinal}`]),
-      ]),
-  );
+/** The staged Parquet, as rows by position: the names stand in the order of the layouts. */
+function stagedCells(manifestUri: string, dataset: Dataset, sources: readonly TestSource[]): Cell[][] {
+  const rows: object[] = sources.flatMap((source, number): object[] => {
+    if (manifestUri === manifests.sources) return [stagedSource(source, number)];
+    return manifestUri === manifests.rows
+      ? stagedRows(dataset, source, number)
+      : stagedRejects(source, number);
+  });
+  return rows.map((row) => Object.values(row) as Cell[]);
 }
 
 const literal = (cell: Cell): string =>

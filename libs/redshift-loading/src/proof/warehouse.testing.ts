@@ -96,7 +96,7 @@ export class TestWarehouse {
     { request, stopAfter, onLocked }: TestLoadOptions = {},
   ): Promise<LedgerRow[]> {
     const statements = renderLoad(planLoad(requestFor(dataset, loadId, sources, request))).map((sql) =>
-      withCopies(sql, sources),
+      withCopies(sql, dataset, sources),
     );
     const locked = statements.findIndex((sql) => sql.startsWith('LOCK TABLE ')) + 1;
     return this.session(async (session) => {
