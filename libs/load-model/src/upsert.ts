@@ -1,7 +1,15 @@
 import type { LoadMode } from '@sluice/contracts';
 import { comparableCell } from './comparable.js';
 import { instant } from './instant.js';
-import { write, type ModelEntry, type ModelRow, type ModelState, type StagedRow } from './model-state.js';
+import {
+  withoutMarked,
+  withoutRepeats,
+  write,
+  type ModelEntry,
+  type ModelRow,
+  type ModelState,
+  type StagedRow,
+} from './model-state.js';
 import { compare, versionPart } from './order.js';
 
 /**
@@ -27,7 +35,7 @@ export function upsert(
     row.recordId,
   ];
   const newestOf = new Map<string, StagedRow>();
-  for (const row of staged) {
+  for (const row of onceEach(state, staged)) {
     const other = newestOf.get(keyOf(row));
     const replaces = other === undefined || compare(version(row), version(other)) > 0;
     if (other !== undefined) (replaces ? other : row).entry.sums.deduplicated += 1;
@@ -42,6 +50,16 @@ export function upsert(
       write(state, row);
     }
   }
+}
+
+/** Each record once, though it came under two keys; a file's record comes once by itself. */
+function onceEach(state: ModelState, staged: readonly StagedRow[]): StagedRow[] {
+  const isOfFile = ({ entry }: StagedRow): boolean => entry.source.kind === 'file';
+  const present = new Set(state.rows.map(({ recordId }) => recordId));
+  const others = withoutMarked(withoutRepeats(staged.filter((row) => !isOfFile(row))), ({ recordId }) =>
+    present.has(recordId),
+  );
+  return [...staged.filter(isOfFile), ...others];
 }
 
 /** A standing row is as new as the last copy of its file, towards other versions of the same object. */

@@ -7,7 +7,7 @@ import { settled, startProcessorBed, type ProcessorBed } from './processor-bed.t
 import { seededRandom, testSeed } from './seed.testing.js';
 import { readTables, withoutTheRun } from './table-contents.testing.js';
 
-const randomKills = 25;
+const randomKills = 15;
 
 const beds: ProcessorBed[] = [];
 const openBed = async (): Promise<ProcessorBed> => {

@@ -92,6 +92,21 @@ export const rejectCases: readonly LoadCase[] = [
     sums: [[0, 1, 0]],
   },
   {
+    name: 'a record that was mended in two ways is one row, under the key that came first',
+    dataset: prices,
+    loads: [
+      [file],
+      [replaySource('1', [mended(1, 'b')]), replaySource('2', [mended(1, 'c'), mended(2, 'd')])],
+      [replaySource('3', [mended(1, 'e'), mended(2, 'd')])],
+    ],
+    leaves: [
+      ['a', 1, null],
+      ['b', 9, null],
+      ['d', 9, null],
+    ],
+    sums: [[0, 2, 0]],
+  },
+  {
     name: 'a mended record twice in one load is settled as loaded',
     dataset: visits,
     loads: [

@@ -46,7 +46,7 @@ FROM (
     SELECT o."_source_no", p."source_id", p."checksum", p."contract_version",
       ROW_NUMBER() OVER (PARTITION BY o."_source_no" ORDER BY p."arrived_at" DESC, p."source_id" DESC) AS "_rank"
     FROM "sluice_sources_load-1" o
-    JOIN "sluice"."unrouted__ledger" p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key"
+    JOIN "sluice"."unrouted__ledger" p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key" AND p."object_key" || '.' = o."object_key" || '.'
     WHERE o."kind" = 'file' AND p."kind" = 'file' AND p."state" = 'loaded'
   ) l ON l."_source_no" = s."_source_no" AND l."_rank" = 1
 ) j;

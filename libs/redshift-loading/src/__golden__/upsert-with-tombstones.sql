@@ -46,7 +46,7 @@ FROM (
     SELECT o."_source_no", p."source_id", p."checksum", p."contract_version",
       ROW_NUMBER() OVER (PARTITION BY o."_source_no" ORDER BY p."arrived_at" DESC, p."source_id" DESC) AS "_rank"
     FROM "sluice_sources_load-1" o
-    JOIN "shop"."accounts__ledger" p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key"
+    JOIN "shop"."accounts__ledger" p ON p."object_bucket" = o."object_bucket" AND p."object_key" = o."object_key" AND p."object_key" || '.' = o."object_key" || '.'
     WHERE o."kind" = 'file' AND p."kind" = 'file' AND p."state" = 'loaded'
   ) l ON l."_source_no" = s."_source_no" AND l."_rank" = 1
 ) j;
@@ -96,6 +96,27 @@ JOIN "sluice_verdicts_load-1" v ON v."_source_no" = c."_source_no"
 WHERE v."verdict" IN ('duplicate', 'superseded');
 
 INSERT INTO "sluice_rows_marks_load-1" ("_source_no", "_ordinal", "why")
+SELECT c."_source_no", c."_ordinal", 'repeated'
+FROM (
+  SELECT c."_source_no", c."_ordinal",
+    ROW_NUMBER() OVER (PARTITION BY c."_record_id" ORDER BY c."_source_no" ASC, c."_ordinal" ASC) AS "_rank"
+  FROM "sluice_rows_records_load-1" c
+  JOIN "sluice_sources_load-1" s ON s."_source_no" = c."_source_no" AND s."kind" <> 'file'
+  LEFT JOIN "sluice_rows_marks_load-1" m ON m."_source_no" = c."_source_no" AND m."_ordinal" = c."_ordinal"
+  WHERE m."_source_no" IS NULL
+) c
+WHERE c."_rank" > 1;
+
+INSERT INTO "sluice_rows_marks_load-1" ("_source_no", "_ordinal", "why")
+SELECT DISTINCT c."_source_no", c."_ordinal", 'present'
+FROM "sluice_rows_records_load-1" c
+  JOIN "sluice_sources_load-1" s ON s."_source_no" = c."_source_no" AND s."kind" <> 'file'
+  JOIN "shop"."accounts" t ON t."_record_id" = c."_record_id"
+  LEFT JOIN "sluice_rows_marks_load-1" m ON m."_source_no" = c."_source_no" AND m."_ordinal" = c."_ordinal"
+  WHERE m."_source_no" IS NULL
+  AND (t."_arrived_at" BETWEEN TIMESTAMP '2026-03-01 00:00:00.000' AND TIMESTAMP '2026-03-01 00:00:00.000');
+
+INSERT INTO "sluice_rows_marks_load-1" ("_source_no", "_ordinal", "why")
 SELECT c."_source_no", c."_ordinal", 'superseded'
 FROM (
   SELECT c."_source_no", c."_ordinal",
@@ -127,8 +148,7 @@ FROM "sluice_rows_records_load-1" c
     JOIN "shop"."accounts__ledger" o ON o."source_id" = d."duplicate_of"
     WHERE d."arrived_at" > o."arrived_at" OR (d."arrived_at" = o."arrived_at" AND d."source_id" > o."source_id")
   ) again ON again."_rank" = 1 AND again."duplicate_of" = CASE WHEN LENGTH(t."_record_id") > 13 THEN SUBSTRING(t."_record_id", 1, LENGTH(t."_record_id") - 13) END
-    AND again."object_bucket" = COALESCE(s."object_bucket", whole."object_bucket")
-    AND again."object_key" = COALESCE(s."object_key", whole."object_key")
+    AND again."object_bucket" = COALESCE(s."object_bucket", whole."object_bucket") AND again."object_key" = COALESCE(s."object_key", whole."object_key") AND again."object_key" || '.' = COALESCE(s."object_key", whole."object_key") || '.'
   LEFT JOIN "sluice_rows_marks_load-1" m ON m."_source_no" = c."_source_no" AND m."_ordinal" = c."_ordinal"
   WHERE m."_source_no" IS NULL
   AND (t."changed_at" > c."changed_at" OR (t."changed_at" = c."changed_at" AND (COALESCE(again."arrived_at", t."_arrived_at") > c."_arrived_at" OR (COALESCE(again."arrived_at", t."_arrived_at") = c."_arrived_at" AND COALESCE(again."source_id" || SUBSTRING(t."_record_id", LENGTH(t."_record_id") - 12), t."_record_id") >= c."_record_id"))));

@@ -63,6 +63,8 @@ export type LoadCommand =
       readonly columns: readonly string[];
       readonly order: readonly Ordering[];
       readonly why: 'repeated' | 'superseded';
+      /** Only records that have an identity of their own; those of a file have their place in it. */
+      readonly identified?: SourceStage;
     }
   /** Records whose identity stands in `table` already. */
   | {
@@ -70,6 +72,7 @@ export type LoadCommand =
       readonly of: RecordStage;
       readonly table: TableRef;
       readonly within: readonly ArrivalGroup[];
+      readonly identified?: SourceStage;
     }
   /** Records that another record's event in the target stands for, at most a window away. */
   | {

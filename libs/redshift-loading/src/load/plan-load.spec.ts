@@ -41,6 +41,7 @@ function effect(command: LoadCommand): string {
     ...('table' in command && typeof command.table === 'string' ? [bare(command.table)] : []),
     ...stages.map(({ staged }) => bare(staged)),
     ...(command.do === 'mark-repeats' ? [command.columns.join('+')] : []),
+    ...('identified' in command ? ['identified'] : []),
     ...permanent(command),
   ].join(' ');
 }
@@ -95,7 +96,12 @@ describe('planLoad', () => {
     const { name } = dataset;
     expect(effects(dataset, 'load-1', [mixed])).toEqual([
       ...sourcesPart(name),
-      ...rowsPart([`mark-repeats rows ${key}`, `mark-superseded rows ${name} ${name}__ledger`]),
+      ...rowsPart([
+        'mark-repeats rows _record_id identified',
+        `mark-present rows identified ${name}`,
+        `mark-repeats rows ${key}`,
+        `mark-superseded rows ${name} ${name}__ledger`,
+      ]),
       `delete-replaced rows ${name}`,
       ...write(name),
       ...rejectsPart(name),
@@ -179,7 +185,7 @@ describe('planLoad', () => {
 
   it('orders versions by the declared column, arrival, identity', () => {
     const marks = planLoad(requestFor(stock, 'load-1', [good])).find(
-      (command) => command.do === 'mark-repeats',
+      (command) => command.do === 'mark-repeats' && command.why === 'superseded',
     );
     expect(marks).toMatchObject({
       columns: ['sku', 'place'],

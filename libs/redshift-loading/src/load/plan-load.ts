@@ -160,6 +160,16 @@ function markRows(request: LoadRequest, stage: SourceStage, of: RecordStage): Lo
       const { key, versionColumn } = load;
       const order = [...byVersion('DESC', versionColumn), ...byPlace];
       return [
+        // One record may come under two keys, mended in two ways; a file's record comes once.
+        {
+          do: 'mark-repeats',
+          of,
+          columns: ['_record_id'],
+          order: byPlace,
+          why: 'repeated',
+          identified: stage,
+        },
+        { do: 'mark-present', of, table: target, within, identified: stage },
         { do: 'mark-repeats', of, columns: key, order, why: 'superseded' },
         { do: 'mark-superseded', stage, of, target, ledger, key, versionColumn },
       ];

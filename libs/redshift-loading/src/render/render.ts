@@ -8,6 +8,7 @@ import { renderJudgement, renderOtherSnapshots } from './render-verdicts.js';
 import {
   accepted,
   equal,
+  identified,
   identity,
   list,
   mark,
@@ -66,12 +67,12 @@ WHERE v."verdict" IN ('duplicate', 'superseded')`;
 FROM (
   SELECT c."_source_no", c."_ordinal",
     ROW_NUMBER() OVER (PARTITION BY ${list(command.columns, 'c')} ORDER BY ${ordering(command.order)}) AS "_rank"
-  FROM ${unmarked(command.of)}
+  FROM ${unmarked(command.of, identified(command.identified))}
 ) c
 WHERE c."_rank" > 1`;
     case 'mark-present':
       return `${mark(command.of, 'present', 'DISTINCT ')}
-FROM ${unmarked(command.of, [`JOIN ${quoteTable(command.table)} t ON t."_record_id" = c."_record_id"`])}
+FROM ${unmarked(command.of, [...identified(command.identified), `JOIN ${quoteTable(command.table)} t ON t."_record_id" = c."_record_id"`])}
   AND ${within('t', command.within)}`;
     case 'mark-present-events':
       return `${mark(command.of, 'present', 'DISTINCT ')}

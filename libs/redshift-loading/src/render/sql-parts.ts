@@ -37,6 +37,12 @@ export const unmarked = (of: RecordStage, joins: readonly string[] = []): string
     `WHERE m."_source_no" IS NULL`,
   ].join('\n  ');
 
+/** Joins that leave the records with an identity of their own; none when all are meant. */
+export const identified = (stage: SourceStage | undefined): string[] =>
+  stage === undefined
+    ? []
+    : [`JOIN ${id(stage.sources)} s ON s."_source_no" = c."_source_no" AND s."kind" <> 'file'`];
+
 /** The staged records that were accepted, as `r`, with their identity, as `a`. */
 export const accepted = (stage: RecordStage): string =>
   `${id(stage.staged)} r\nJOIN ${id(stage.accepted)} a ON ${sameRecord('a', 'r')}`;
