@@ -9,7 +9,7 @@ export const localAwsGaps: readonly Gap[] = [
     ],
   },
   {
-    reason: 'local-aws has no users, and so no grants',
+    reason: 'local-aws keeps grants, and enforces none',
     cases: ['redshift-data: grants: let a user LOCK who may read and write a table, and no other'],
   },
 ];
