@@ -135,7 +135,7 @@ SELECT DISTINCT c."_source_no", c."_ordinal", 'superseded'
 FROM "sluice_rows_records_load-1" c
   JOIN "imdb"."title_basics" t ON t."tconst" = c."tconst"
   JOIN "sluice_sources_load-1" s ON s."_source_no" = c."_source_no"
-  LEFT JOIN "imdb"."title_basics__ledger" whole ON s."kind" = 'replay' AND whole."source_id" = CASE WHEN LENGTH(c."_record_id") > 13 THEN SUBSTRING(c."_record_id", 1, LENGTH(c."_record_id") - 13) END
+  LEFT JOIN "imdb"."title_basics__ledger" whole ON whole."source_id" = CASE WHEN s."kind" = 'replay' THEN CASE WHEN LENGTH(c."_record_id") > 13 THEN SUBSTRING(c."_record_id", 1, LENGTH(c."_record_id") - 13) END END
   LEFT JOIN (
     SELECT d."duplicate_of", d."object_bucket", d."object_key", d."arrived_at", d."source_id",
       ROW_NUMBER() OVER (PARTITION BY d."duplicate_of" ORDER BY d."arrived_at" DESC, d."source_id" DESC) AS "_rank"

@@ -5,7 +5,8 @@ import { equal, mark, sameObject, sourceOfRecord, unmarked } from './sql-parts.j
 /**
  * `again`: when a key's bytes came again (a `duplicate`), the rows of the source they equal are as new as the copy,
  * for older versions of that same object that are loaded late. Without it A, A again, late B would leave B. `whole`:
- * of a record that is replayed by itself, the file that it is of, which says what object that was.
+ * of a record that is replayed by itself, the file that it is of, which says what object that was; one equality and
+ * nothing beside it, or engines compare every record with every row of the ledger.
  */
 export function renderSuperseded(command: Extract<LoadCommand, { do: 'mark-superseded' }>): string {
   const { stage, of, target, ledger, key, versionColumn } = command;
@@ -20,7 +21,7 @@ export function renderSuperseded(command: Extract<LoadCommand, { do: 'mark-super
   const joins = [
     `JOIN ${quoteTable(target)} t ON ${equal(key)}`,
     `JOIN ${id(stage.sources)} s ON s."_source_no" = c."_source_no"`,
-    `LEFT JOIN ${quoteTable(ledger)} whole ON s."kind" = 'replay' AND whole."source_id" = ${sourceOfRecord('c."_record_id"')}`,
+    `LEFT JOIN ${quoteTable(ledger)} whole ON whole."source_id" = CASE WHEN s."kind" = 'replay' THEN ${sourceOfRecord('c."_record_id"')} END`,
     `LEFT JOIN (
     SELECT d."duplicate_of", d."object_bucket", d."object_key", d."arrived_at", d."source_id",
       ROW_NUMBER() OVER (PARTITION BY d."duplicate_of" ORDER BY d."arrived_at" DESC, d."source_id" DESC) AS "_rank"
