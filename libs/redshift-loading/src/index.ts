@@ -1,4 +1,5 @@
 export { groupArrivals, maxArrivalGroups, widenGroups, type ArrivalGroup } from './load/arrival-groups.js';
+export { maxBatchStatements, maxStatementBytes } from './batch-limits.js';
 export { classifyFailure, isCopyCode, type Classification } from './failures/classify-failure.js';
 export {
   type LoadCommand,

@@ -1,7 +1,7 @@
 import { type Dataset } from '@sluice/contracts';
 import { operationsSchema, rejectsColumns, targetColumns } from './create-tables.js';
 import { ledgerColumns } from '../load/ledger.js';
-import { maxStatementBytes } from './migration-batches.js';
+import { maxStatementBytes } from '../batch-limits.js';
 import { quoteIdentifier, quoteLiteral, quoteTable, type TableRef } from '../quote.js';
 import { datasetTables } from '../tables.js';
 

@@ -1,9 +1,6 @@
 import type { MigrationStep } from './migration-step.js';
+import { maxBatchStatements } from '../batch-limits.js';
 import { quoteTable } from '../quote.js';
-
-/** https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html */
-export const maxStatementBytes = 100 * 1024;
-const maxBatchStatements = 40;
 
 /** What runs, and commits, together. */
 export interface MigrationBatch {

@@ -4,7 +4,7 @@ import { expectedTables, schemasOf, schemaStep } from './create-tables.js';
 import { ledgerView, liveViews, rejectsView, unionViews, type ExpectedView } from './create-views.js';
 import { compareTable } from './compare-table.js';
 import { grantSteps, type Access } from './grants.js';
-import { maxStatementBytes } from './migration-batches.js';
+import { maxStatementBytes } from '../batch-limits.js';
 import type { MigrationRefusal, MigrationStep } from './migration-step.js';
 import { planTable } from './plan-table.js';
 import { planView } from './plan-view.js';
