@@ -1,10 +1,11 @@
+import { seededRandom } from '@sluice/contracts';
 import { afterEach, expect, it } from 'vitest';
 import { killAfter, killAt } from './killing.testing.js';
 import { requestPoints, statementPoints } from './kill-points.testing.js';
 import { expectRawRecords, stagedKeys } from './kept-objects.testing.js';
 import { filesLane, rowsLane } from './lanes.testing.js';
 import { settled, startProcessorBed, type ProcessorBed } from './processor-bed.testing.js';
-import { seededRandom, testSeed } from './seed.testing.js';
+import { testSeed } from './seed.testing.js';
 import { readTables, withoutTheRun } from './table-contents.testing.js';
 
 const randomKills = 15;
@@ -60,7 +61,7 @@ it.each([filesLane, rowsLane])(
       staged.expectDistinct();
     }
     for (let round = points.length; round < expected.length; round++) {
-      const milliseconds = Math.round(random() * 1.2 * usualMilliseconds);
+      const milliseconds = Math.round(random.next() * 1.2 * usualMilliseconds);
       await worker.polling;
       worker = await killAfter(bed, worker, milliseconds, await prepare(bed, round));
       expect(await contents(bed), `killed after ${milliseconds} ms`).toEqual(expected[round]);

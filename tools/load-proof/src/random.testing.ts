@@ -1,12 +1,9 @@
-import { seededRandom } from './seed.testing.js';
+import { seededRandom, type SeededRandom } from '@sluice/contracts';
 
 /** Random choices, the same for the same seed. */
-export interface Random {
-  /** From 0 to below `count`. */
-  below(count: number): number;
+export interface Random extends Pick<SeededRandom, 'below' | 'chance'> {
   /** From `from` to `to`, both included. */
   between(from: number, to: number): number;
-  chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
   /** As many as asked for, in any order, perhaps with repeats. */
   some<T>(choices: readonly T[], count: number): T[];
@@ -14,8 +11,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  const next = seededRandom(seed);
-  const below = (count: number): number => Math.floor(next() * count);
+  const { next, below, chance } = seededRandom(seed);
   const pick = <T>(choices: readonly T[]): T => {
     if (choices.length === 0) throw new RangeError('nothing to pick from');
     return choices[below(choices.length)] as T;
@@ -23,7 +19,7 @@ export function createRandom(seed: number): Random {
   return {
     below,
     between: (from, to) => from + below(to - from + 1),
-    chance: (probability) => next() < probability,
+    chance,
     pick,
     some: (choices, count) => Array.from({ length: count }, () => pick(choices)),
     shuffled: (items) =>
