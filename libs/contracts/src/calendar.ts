@@ -12,21 +12,30 @@ export function canonicalTimestamp(text: string): string | undefined {
   if (!startsWithDate(text)) return undefined;
   const separator = text.charCodeAt(10);
   if (separator !== capitalT && separator !== space) return undefined;
-  const [hour, minute, second] = [numberAt(text, 11, 2), numberAt(text, 14, 2), numberAt(text, 17, 2)];
+  const hour = numberAt(text, 11, 2);
+  const minute = numberAt(text, 14, 2);
+  const second = numberAt(text, 17, 2);
   if (!(hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59))
     return undefined;
   if (text.charCodeAt(13) !== colon || text.charCodeAt(16) !== colon) return undefined;
   const zoneStart = endOfFraction(text);
   const offset = zoneStart < 0 ? undefined : offsetMinutes(text, zoneStart);
   if (offset === undefined) return undefined;
-  if (offset === 0 && zoneStart === 26 && text.length === 27 && separator === capitalT) return text;
+  if (offset === 0) {
+    if (zoneStart === 26 && text.length === 27 && separator === capitalT) return text;
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}${microseconds(text, zoneStart)}`;
+  }
   const minutes = hour * 60 + minute - offset;
   const day = dayShifted(text, minutes < 0 ? -1 : minutes >= minutesOfDay ? 1 : 0);
   if (day === undefined) return undefined;
   const ofDay = (minutes + minutesOfDay) % minutesOfDay;
   const time = `${padded(Math.floor(ofDay / 60), 2)}:${padded(ofDay % 60, 2)}:${text.slice(17, 19)}`;
-  return `${day}T${time}.${text.slice(20, Math.max(20, zoneStart)).padEnd(6, '0')}Z`;
+  return `${day}T${time}${microseconds(text, zoneStart)}`;
 }
+
+/** What a canonical timestamp ends with. */
+const microseconds = (text: string, zoneStart: number): string =>
+  zoneStart === 19 ? '.000000Z' : `.${text.slice(20, zoneStart).padEnd(6, '0')}Z`;
 
 const minutesOfDay = 24 * 60;
 const [space, plus, minus, dot, colon, capitalT, capitalZ] = [0x20, 0x2b, 0x2d, 0x2e, 0x3a, 0x54, 0x5a];
@@ -44,7 +53,9 @@ function numberAt(text: string, from: number, count: number): number {
 
 function startsWithDate(text: string): boolean {
   if (text.charCodeAt(4) !== minus || text.charCodeAt(7) !== minus) return false;
-  const [year, month, day] = [numberAt(text, 0, 4), numberAt(text, 5, 2), numberAt(text, 8, 2)];
+  const year = numberAt(text, 0, 4);
+  const month = numberAt(text, 5, 2);
+  const day = numberAt(text, 8, 2);
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 

@@ -8,16 +8,23 @@
  *
  * The order of judgement is the same everywhere:
  *
- * 1. An absent field or JSON null is null.
+ * 1. An absent field or JSON null is null; what a JavaScript object merely inherits (`constructor`) is absent.
  * 2. A JSON value of another type than the column takes is `not_<type>`; a JSON number that a double cannot hold
  *    exactly is `inexact_number` (in bigint, decimal, text and list columns, and inside json ones), since parsing
  *    has rounded it already. Exact are whole numbers up to ±(2^53 − 1) and fractions of up to 15 digits; what was
  *    rounded to one of these cannot be told from it, so whoever needs more digits writes strings.
  * 3. With `trim`, blanks (U+0020, U+0009, U+000A, U+000D, nothing else) are taken off both ends.
  * 4. A null token is null, in any column and before anything else is asked: the empty text is an ordinary text
- *    unless it is a null token. Null in a column that is not nullable is `missing_value`.
+ *    unless it is a null token. For null stands the `default` where there is one: its value, which is never null,
+ *    so that `nullable` then only says that older rows of the table may hold null. Without it null in a column that
+ *    is not nullable is `missing_value`.
  * 5. NUL, lone surrogates, U+FFFE and U+FFFF, which Redshift refuses, are `invalid_character`.
  * 6. Form, then range; of text: length, pattern, enum; of lists: form, length; of json: length, form.
+ *
+ * A column with `derive` reads no field of the source: its text is made of the canonical, unmasked values of columns
+ * that stand before it, their defaults included, and then judged as any field's text is, by all of the above. It is
+ * null when one of these values is. A key of its name in a JSON record is ignored as any unknown one is; files do not
+ * have it.
  *
  * Texts are compared code unit by code unit, in their case, without Unicode normalization; digits are ASCII; a
  * length is bytes of UTF-8, and what is over-long is refused, never cut. A record is rejected for its first
@@ -47,9 +54,9 @@ export type Mask = 'sha256' | 'drop' | 'redact';
 export interface ColumnBase {
   /** Name in the table: lower-case snake case. */
   readonly name: string;
-  /** Name in the source: the file's header or the JSON key. Default: `name`. */
+  /** Name in the source: the file's header or the JSON key. Default: `name`. Of a derived column: empty, it has none. */
   readonly from: string;
-  /** Whether a null token (or an absent or null JSON value) is accepted. Default: false. */
+  /** Whether a null token (or an absent or null JSON value) is accepted, and the table's column takes null. Default: false. */
   readonly nullable: boolean;
   /** One line for the data dictionary. */
   readonly description: string;
@@ -59,7 +66,31 @@ export interface ColumnBase {
   readonly nullTokens?: readonly string[];
   /** Default: none, the value goes to the table. */
   readonly mask?: Mask;
+  /** A text of the column, no null token, that stands in for null; like any value it is masked. Default: none. */
+  readonly default?: string;
+  /**
+   * Made of other columns of the record instead of read from its source. Where one of them is masked (unless the mask
+   * is `drop`) this one must be, too. Default: none.
+   */
+  readonly derive?: Derivation;
 }
+
+/** How a column is made, of columns that stand before it and are not derived themselves. */
+export type Derivation =
+  /** UTC day of a timestamp column, `YYYY-MM-DD`: for a date or text column. */
+  | { readonly kind: 'day'; readonly of: string }
+  /**
+   * What an integer or bigint column counts since 1970-01-01T00:00:00Z: for a timestamp column. Outside the years 0001
+   * to 9999 the text is the number's own, so that it is `not_timestamp`.
+   */
+  | { readonly kind: 'instant'; readonly of: string; readonly unit: 'seconds' | 'milliseconds' }
+  /** A text column with the other case of its ASCII letters, all else as it is: for a text column. */
+  | { readonly kind: 'lower' | 'upper'; readonly of: string }
+  /**
+   * Values as text (`true` and `false` of a boolean, a decimal with all of its fraction digits), one behind the other:
+   * for a text column. Not of double, list and json columns.
+   */
+  | { readonly kind: 'concat'; readonly of: readonly string[]; readonly separator: string };
 
 /** Any text of `minBytes` to `maxBytes` bytes. A JSON number is its `String(n)`; no other JSON type is text. */
 export interface TextColumn extends ColumnBase {

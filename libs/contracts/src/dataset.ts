@@ -6,6 +6,12 @@ export interface DatasetDefinition {
   name: string;
   /** Counts up with every change of the contract; from 1. */
   version: number;
+  /**
+   * Oldest version whose stream records and row batches are still read, by this contract; 1 to `version`. Older ones are
+   * refused (`outdated_contract_version`). Default: 1: `contract check` refuses a change that records of older versions
+   * would not survive, until this is raised.
+   */
+  acceptsFrom?: number;
   description?: string;
   table: {
     schema: string;
@@ -94,6 +100,8 @@ export type Identity =
 export interface Dataset {
   readonly name: string;
   readonly version: number;
+  /** Oldest version whose stream records and row batches this contract reads, with the same values. */
+  readonly acceptsFrom: number;
   readonly description: string;
   readonly table: {
     readonly schema: string;

@@ -4,6 +4,7 @@ import type {
   ColumnBase,
   DateColumn,
   DecimalColumn,
+  Derivation,
   DoubleColumn,
   IntegerColumn,
   JsonColumn,
@@ -21,16 +22,20 @@ export interface ColumnOptions {
   trim?: boolean;
   nullTokens?: readonly string[];
   mask?: Mask;
+  default?: string;
+  derive?: Derivation;
 }
 
 const base = (name: string, options: ColumnOptions): ColumnBase => ({
   name,
-  from: options.from ?? name,
+  from: options.from ?? (options.derive === undefined ? name : ''),
   nullable: options.nullable ?? false,
   description: options.description ?? '',
   trim: options.trim ?? false,
   ...(options.nullTokens === undefined ? {} : { nullTokens: options.nullTokens }),
   ...(options.mask === undefined ? {} : { mask: options.mask }),
+  ...(options.default === undefined ? {} : { default: options.default }),
+  ...(options.derive === undefined ? {} : { derive: options.derive }),
 });
 
 export const text = (

@@ -75,7 +75,12 @@ describe('defineDataset', () => {
     ['a digest of doubles', double('x', { mask: 'sha256' }), 'mask sha256 needs a value with one text'],
     ['a source without a name', integer('x', { from: '' }), 'its source has no name'],
     ['a source with a tab', integer('x', { from: 'a\tb' }), 'its source has a control character'],
-    ['a source that is never absent', integer('x', { from: 'constructor' }), 'source "constructor" is what every JavaScript object has'],
+    ['a source that no record may have', integer('x', { from: '__proto__' }), 'source "__proto__" is no key that a record may have'],
+    ['a default that is no value', integer('x', { default: '1.0' }), 'default "1.0" is not_integer'],
+    ['a default beyond the rules', text('x', { maxBytes: 1, default: 'ab' }), 'default "ab" is too_long'],
+    ['a default that is null', integer('x', { default: '\\N' }), 'default "\\\\N" is a null token'],
+    ['a default that is the column’s own null', integer('x', { default: '-1', nullTokens: ['-1'] }), 'default "-1" is a null token'],
+    ['a default that trim makes another', text('x', { maxBytes: 9, default: ' a', trim: true }), 'default " a" has blanks around'],
     ['a capital', integer('isAdult'), 'not lower-case snake case'],
     ['a name like those of lineage', integer('_record_id'), 'begins with an underscore, as the columns of lineage'],
     ['a name like those of the stage', integer('_ordinal'), 'begins with an underscore'],
@@ -167,6 +172,7 @@ describe('defineDataset', () => {
         list('tags', { maxBytes: 9, separator: ';' }),
         json('rest', { maxBytes: 65_535, trim: true, mask: 'redact', nullable: true }),
         double('x', { mask: 'drop' }),
+        integer('odd', { from: 'constructor', default: '0', nullable: true }),
       ),
     ).toEqual([]);
   });

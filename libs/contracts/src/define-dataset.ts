@@ -1,10 +1,12 @@
 import { columnProblems } from './checks/column-problems.js';
+import { derivationProblems } from './checks/derivation-problems.js';
 import { fileProblems } from './checks/file-problems.js';
 import { columnNameProblems, nameProblems } from './checks/identifier-problems.js';
 import { keyProblems } from './checks/key-problems.js';
 import { tableProblems } from './checks/table-problems.js';
 import { repeated, textProblems } from './checks/text-problems.js';
 import type { Dataset, DatasetDefinition, Identity } from './dataset.js';
+import { sourceColumns } from './derivation.js';
 
 /** A contract that cannot hold; thrown where it is defined, so at start-up and in CI. Lists every problem. */
 export class ContractError extends Error {
@@ -40,12 +42,17 @@ function problemsOf(definition: DatasetDefinition): string[] {
   return [
     ...nameProblems(definition),
     ...(Number.isInteger(definition.version) && definition.version >= 1 ? [] : ['version counts from 1']),
+    ...acceptanceProblems(definition),
     ...repeated(columns.map(({ name }) => name)).map((name) => `column "${name}": defined twice`),
-    ...repeated(columns.map(({ from }) => from)).map((from) => `source "${from}": read by two columns`),
-    ...columns.flatMap((column) =>
-      [...columnNameProblems(column.name), ...columnProblems(column, nullTokens)].map(
-        (problem) => `column "${column.name}": ${problem}`,
-      ),
+    ...repeated(sourceColumns({ columns }).map(({ from }) => from)).map(
+      (from) => `source "${from}": read by two columns`,
+    ),
+    ...columns.flatMap((column, position) =>
+      [
+        ...columnNameProblems(column.name),
+        ...columnProblems(column, nullTokens),
+        ...derivationProblems(columns, position),
+      ].map((problem) => `column "${column.name}": ${problem}`),
     ),
     ...textProblems('nullTokens', nullTokens),
     ...keyProblems(definition),
@@ -53,6 +60,12 @@ function problemsOf(definition: DatasetDefinition): string[] {
     ...windowProblems(identity),
     ...(maxRejectRatio >= 0 && maxRejectRatio <= 1 ? [] : ['maxRejectRatio lies between 0 and 1']),
   ];
+}
+
+function acceptanceProblems({ version, acceptsFrom = 1 }: DatasetDefinition): string[] {
+  return Number.isInteger(acceptsFrom) && acceptsFrom >= 1 && acceptsFrom <= Math.max(1, version)
+    ? []
+    : ['acceptsFrom is a version, from 1 to the contract’s own'];
 }
 
 const longestWindowSeconds = 100 * 366 * 24 * 60 * 60;
@@ -70,6 +83,7 @@ function fillDefaults(definition: DatasetDefinition, problems: readonly string[]
   return {
     name: definition.name,
     version: definition.version,
+    acceptsFrom: definition.acceptsFrom ?? 1,
     description: definition.description ?? '',
     table: { ...definition.table, sortKeys: definition.table.sortKeys ?? [] },
     columns: definition.columns,

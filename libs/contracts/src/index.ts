@@ -1,3 +1,4 @@
+export { acceptsNull } from './accepts-null.js';
 export { blanks, trimmed } from './blanks.js';
 export { columnFault } from './column-fault.js';
 export {
@@ -7,6 +8,7 @@ export {
   type ColumnBase,
   type DateColumn,
   type DecimalColumn,
+  type Derivation,
   type DoubleColumn,
   type IntegerColumn,
   type JsonColumn,
@@ -44,6 +46,7 @@ export {
   type ColumnOptions,
 } from './define-column.js';
 export { ContractError, defineDataset } from './define-dataset.js';
+export { deriver, sourceColumns, sourcesOf } from './derivation.js';
 export { copyColumns } from './derived/copy-columns.js';
 export { dataDictionary } from './derived/data-dictionary.js';
 export { jsonSchema, type JsonSchema } from './derived/json-schema.js';
@@ -51,7 +54,13 @@ export { jsonText } from './derived/json-text.js';
 export { columnSql, isJsonFunction, type ColumnSql } from './duckdb/column-sql.js';
 export { literal } from './duckdb/literal.js';
 export { parquetType } from './duckdb/parquet-type.js';
-export { faultColumn, faultReason, recordSql, type RecordSqlOptions } from './duckdb/record-sql.js';
+export {
+  derivedText,
+  faultColumn,
+  faultReason,
+  recordSql,
+  type RecordSqlOptions,
+} from './duckdb/record-sql.js';
 export { additiveMigration, migrationText, type MigrationStatement } from './evolution/additive-migration.js';
 export {
   checkContracts,
@@ -70,10 +79,19 @@ export {
 } from './evolution/contract-description.js';
 export { reportFindings } from './evolution/report-findings.js';
 export { readSnapshotName, type SnapshotName } from './evolution/snapshot-file.js';
+export { type UnreadVersion } from './evolution/unread-versions.js';
 export { isJson } from './is-json.js';
 export { maskValue, redactedText, type Sha256Hex } from './mask.js';
-export { valueReader } from './read-value.js';
+export { defaultValue, valueReader } from './read-value.js';
 export { type Reading, type ValueReader } from './reading.js';
+export {
+  hasReservedKey,
+  isJsonObject,
+  parseRecord,
+  reservedKey,
+  type JsonObject,
+  type ParsedRecord,
+} from './parse-record.js';
 export { preview, reasonCodes, type Fault, type ReasonCode } from './reason.js';
 export { encodingClause, lineageColumns, targetTableDdl } from './redshift-ddl.js';
 export { type Row, type Value, type Verdict } from './row.js';

@@ -15,6 +15,9 @@ export const isUnsafeInteger = (value: number): boolean =>
   Number.isInteger(value) && !Number.isSafeInteger(value);
 
 function significantDigits(value: number): number {
-  const [mantissa = ''] = String(Math.abs(value)).split('e');
+  const text = String(Math.abs(value));
+  // A number of so few characters has fewer digits still, and most numbers are such.
+  if (text.length <= exactDigits) return text.length;
+  const [mantissa = ''] = text.split('e');
   return mantissa.replace('.', '').replace(/^0+/, '').length;
 }

@@ -5,11 +5,13 @@ import { isJson } from './is-json.js';
 import { lexicalForm } from './lexical-form.js';
 import { bigintReader, decimalReader, integerReader, readDouble } from './read-number.js';
 import { bad, type Reading, type ValueReader } from './reading.js';
+import type { Value } from './row.js';
 import { utf8Length } from './utf8-length.js';
 
 // NUL, U+FFFE, U+FFFF; lone surrogates are found by isWellFormed.
 // eslint-disable-next-line no-control-regex
 const forbiddenCharacter = /[\u0000\uFFFE\uFFFF]/;
+const hasForbidden = (text: string): boolean => forbiddenCharacter.test(text) || !text.isWellFormed();
 
 // Made once: readers are called for every field of every record.
 const nullReading: Reading = { value: null };
@@ -23,23 +25,36 @@ const invalidCharacter = bad('invalid_character');
  */
 export function valueReader(column: Column, datasetNullTokens: readonly string[]): ValueReader {
   const readText = textReader(column);
-  const ofNull = column.nullable ? nullReading : missingValue;
+  const standIn = defaultValue(column);
+  const ofNull = standIn === undefined ? (column.nullable ? nullReading : missingValue) : { value: standIn };
   const nulls = new Set(column.nullTokens ?? datasetNullTokens);
-  const { trim } = column;
+  const { trim, type } = column;
+  // The forms of the other types hold none of the characters that are forbidden; they are looked for where one is broken.
+  const isOfAnyText = type === 'text' || type === 'list' || type === 'json';
   return (raw) => {
     if (raw === null || raw === undefined) return ofNull;
     let text: string;
     if (typeof raw === 'string') text = raw;
     else {
       const form = lexicalForm(column, raw);
-      if ('reason' in form) return form;
-      text = form.text;
+      if (typeof form !== 'string') return form;
+      text = form;
     }
     if (trim) text = trimmed(text);
     if (nulls.has(text)) return ofNull;
-    if (forbiddenCharacter.test(text) || !text.isWellFormed()) return invalidCharacter;
-    return readText(text);
+    if (isOfAnyText) return hasForbidden(text) ? invalidCharacter : readText(text);
+    const reading = readText(text);
+    return 'reason' in reading && hasForbidden(text) ? invalidCharacter : reading;
   };
+}
+
+/** The canonical value, not masked, that stands in a column for null; undefined where none does. */
+export function defaultValue(column: Column): Value | undefined {
+  const { default: text, ...plain } = column;
+  if (text === undefined) return undefined;
+  // Null tokens were asked for at definition: the default is none.
+  const reading = valueReader({ ...plain, nullTokens: [] }, [])(text);
+  return 'value' in reading ? reading.value : undefined;
 }
 
 function textReader(column: Column): (text: string) => Reading {

@@ -4,6 +4,20 @@ export const reasonCodes = [
   'field_count',
   /** The record cannot be decoded: invalid UTF-8, broken quoting, not JSON, not an object. */
   'malformed_record',
+  /** Streams: no bytes, blanks alone, or an array without an item. */
+  'empty_record',
+  /** JSON in which an object names a key twice, so that one of the values would be lost. */
+  'duplicate_key',
+  /** JSON whose record has a key that no contract can name: `__proto__`. */
+  'reserved_key',
+  /** JSON nested deeper than 1,000. */
+  'too_deep',
+  /** Streams: gzip or zstd by its first bytes, but cut off or damaged. */
+  'damaged_compression',
+  /** Streams: decompresses to more than a record may be. */
+  'decompression_bomb',
+  /** Streams: aggregated by the KPL by its first bytes, but its checksum or its protobuf is wrong. */
+  'damaged_aggregate',
   /** A required value is null or absent. */
   'missing_value',
   /** NUL, a lone surrogate, U+FFFE or U+FFFF. */
@@ -31,6 +45,8 @@ export const reasonCodes = [
   'unknown_dataset',
   /** Streams: the envelope names a contract version newer than the one here. */
   'unknown_contract_version',
+  /** Streams: the envelope names a contract version whose records are read otherwise by now. */
+  'outdated_contract_version',
   /** Streams: each file is the whole of the dataset (load mode replace), so that no record can come by itself. */
   'files_only',
 ] as const;

@@ -1,9 +1,27 @@
-import type { Column } from './column.js';
+import type { Column, Derivation } from './column.js';
 
 /** What a column asks for, in words: it stands beside every reject and in the data dictionary. */
 export function ruleText(column: Column): string {
-  const required = column.nullable ? 'optional ' : '';
-  return required + typeRule(column);
+  const { nullable, default: entry, derive } = column;
+  const required = nullable && entry === undefined ? 'optional ' : '';
+  const instead = entry === undefined ? '' : `, ${JSON.stringify(entry)} instead of null`;
+  return required + typeRule(column) + (derive ? `, ${derivationText(derive)}` : '') + instead;
+}
+
+/** How a derived column is made, in words. */
+export function derivationText(derivation: Derivation): string {
+  switch (derivation.kind) {
+    case 'day':
+      return `UTC day of ${derivation.of}`;
+    case 'instant':
+      return `${derivation.of} as ${derivation.unit} since 1970-01-01T00:00:00Z`;
+    case 'lower':
+      return `${derivation.of} in lower case (ASCII)`;
+    case 'upper':
+      return `${derivation.of} in upper case (ASCII)`;
+    case 'concat':
+      return `${derivation.of.join(', ')} joined by ${JSON.stringify(derivation.separator)}`;
+  }
 }
 
 function typeRule(column: Column): string {

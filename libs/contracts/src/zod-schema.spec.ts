@@ -189,6 +189,52 @@ describe('trimming and null tokens', () => {
   }); // prettier-ignore
 });
 
+describe('defaults', () => {
+  const nullable = { nullable: true, default: '7' };
+  it.each<[string, Column, unknown, unknown]>([
+    ['an absent key', integer('x', { default: '7' }), undefined, [7]],
+    ['JSON null', integer('x', { default: '7' }), null, [7]],
+    ['a null token', integer('x', { default: '7' }), '\\N', [7]],
+    ['a null token that trim leaves', integer('x', { default: '7', trim: true }), ' \\N ', [7]],
+    ['null that the table would take', integer('x', nullable), null, [7]],
+    ['a value', integer('x', nullable), 8, [8]],
+    ['a fault', integer('x', nullable), 'eight', 'not_integer'],
+    ['the empty text, no null token', integer('x', nullable), '', 'not_integer'],
+    ['its canonical form', decimal('x', { precision: 5, scale: 2, default: '7' }), null, ['7.00']],
+    ['one whose canonical form is a null token', decimal('x', { precision: 5, scale: 2, default: '7', nullTokens: ['7.00'] }), '7.00', ['7.00']],
+    ['the empty text', text('x', { minBytes: 0, maxBytes: 1, default: '' }), null, ['']],
+    ['a boolean', boolean('x', { falseTexts: ['no'], default: 'no' }), null, [false]],
+    ['a list', list('x', { maxBytes: 9, default: 'a,b' }), null, ['["a","b"]']],
+    ['a masked one', text('x', { maxBytes: 9, mask: 'sha256', default: 'é' }), null, [sha256Hex('é')]],
+    ['a redacted one', text('x', { maxBytes: 9, mask: 'redact', default: 'é' }), null, ['[redacted]']],
+    ['a dropped one', text('x', { maxBytes: 9, mask: 'drop', default: 'é' }), null, []],
+  ])('stand for null: %s', (_, column, raw, expected) => {
+    expect(judge(column, raw)).toEqual(expected);
+  }); // prettier-ignore
+});
+
+describe('keys that every JavaScript object inherits', () => {
+  const keys = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'] as const;
+  const dataset = defineDataset({
+    name: 'one',
+    version: 1,
+    table: { schema: 's', name: 't' },
+    columns: keys.map((from, index) => text(`x${index}`, { from, maxBytes: 9, nullable: true })),
+    load: { mode: 'append' },
+  });
+  const validate = recordValidator(dataset, sha256Hex);
+
+  it('are absent where the record does not have them', () => {
+    expect(validate({})).toEqual({ ok: true, row: keys.map(() => null) });
+    expect(validate(JSON.parse('{"__proto__":{"valueOf":"a"}}'))).toEqual({ ok: true, row: keys.map(() => null) });
+  });
+
+  it('are read where it has them', () => {
+    const record = Object.fromEntries(keys.map((key) => [key, 'own']));
+    expect(validate(record)).toEqual({ ok: true, row: keys.map(() => 'own') });
+  });
+}); // prettier-ignore
+
 describe('masks', () => {
   it.each<[string, Column, unknown, unknown]>([
     ['a digest of the text', text('x', { maxBytes: 9, mask: 'sha256' }), 'é', [sha256Hex('é')]],

@@ -1,4 +1,4 @@
-import type { Column, Dataset } from '@sluice/contracts';
+import { acceptsNull, sourceColumns, type Column, type Dataset } from '@sluice/contracts';
 import fc from 'fast-check';
 import { anyDataset } from './any-dataset.testing.js';
 import { anyCell, type RawRecord } from './nasty-cells.testing.js';
@@ -12,7 +12,7 @@ export interface Case {
 export const anyCase = (rows: number): fc.Arbitrary<Case> =>
   anyDataset.chain((dataset) => {
     const fields = (cellOf: (column: Column) => fc.Arbitrary<string | null>) =>
-      fc.record(Object.fromEntries(dataset.columns.map((column) => [column.from, cellOf(column)])));
+      fc.record(Object.fromEntries(sourceColumns(dataset).map((column) => [column.from, cellOf(column)])));
     const record = fc.oneof(
       fields((column) => fittingCell(column, dataset.nullTokens)),
       fields((column) => fc.oneof(anyCell, fittingCell(column, dataset.nullTokens))),
@@ -30,7 +30,7 @@ function fittingCell(column: Column, datasetTokens: readonly string[]): fc.Arbit
   const padded = fc
     .tuple(blanks, fc.oneof({ weight: 3, arbitrary: value }, nearly(value)), blanks)
     .map((parts) => parts.join('').toWellFormed());
-  if (!column.nullable) return padded;
+  if (!acceptsNull(column)) return padded;
   return fc.oneof(
     { weight: 8, arbitrary: padded },
     fc.constant(null),
@@ -77,9 +77,13 @@ function fittingText(column: Column): fc.Arbitrary<string> {
     case 'integer':
       return near(column.min, column.max).map(String);
     case 'bigint':
-      return fc
-        .tuple(fc.constantFrom(BigInt(column.min), BigInt(column.max), 0n), fc.bigInt(-3n, 3n))
-        .map(([bound, step]) => String(bound + step));
+      return fc.oneof(
+        fc
+          .tuple(fc.constantFrom(BigInt(column.min), BigInt(column.max), 0n), fc.bigInt(-3n, 3n))
+          .map(([bound, step]) => String(bound + step)),
+        // An instant in seconds or milliseconds.
+        fc.bigInt(-64_000_000_000n, 254_000_000_000_000n).map(String),
+      );
     case 'decimal': {
       const unit = 10n ** BigInt(column.scale);
       const largest = 10n ** BigInt(column.precision);

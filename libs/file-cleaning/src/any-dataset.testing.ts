@@ -3,6 +3,7 @@ import {
   boolean,
   date,
   decimal,
+  defaultValue,
   defineDataset,
   double,
   integer,
@@ -17,6 +18,7 @@ import {
   type Dataset,
 } from '@sluice/contracts';
 import fc from 'fast-check';
+import { makeDerived } from './any-derived.testing.js';
 import { sources } from './nasty-cells.testing.js';
 import { patterns, traps } from './nasty-texts.testing.js';
 
@@ -135,11 +137,50 @@ function withoutClash(column: Column, datasetTokens: readonly string[]): Column 
   return left.length === tokens.length ? column : { ...column, nullTokens: left };
 }
 
+/** The column with the first of some texts that may be its default; without one where none may. */
+function withDefault(
+  column: Column,
+  datasetTokens: readonly string[],
+  candidates: readonly string[],
+): Column {
+  const tokens = column.nullTokens ?? datasetTokens;
+  const usable = candidates.find(
+    (entry) =>
+      !tokens.includes(entry) &&
+      (!column.trim || trimmed(entry) === entry) &&
+      defaultValue({ ...column, default: entry }) !== undefined,
+  );
+  return usable === undefined ? column : { ...column, default: usable };
+}
+
+/** Candidates, mostly none: of every type, with some that are not in their canonical form. */
+const defaults: fc.Arbitrary<readonly string[]> = fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.shuffledSubarray(
+  ['', 'é', "it's", 'Ab', 'tt0000001', '0', '1', '-1', '2000', '9007199254740993', '0.5', '5.0', '1e3', '-0', 'true', 'yes',
+   '2024-01-02', '2024-01-02T23:30:00-02:00', '9999-12-31 23:59:59.5Z', 'a|b', 'a,"b', '{}', '[1, 2]', ' x'],
+  { minLength: 24 },
+)); // prettier-ignore
+
+/** With options of its own, and at times a default. */
+const derivedColumn = fc.record({ make: makeDerived, base: common, candidates: defaults }).map(
+  ({ make, base, candidates }) =>
+    (name: string, columns: readonly Column[], nullTokens: readonly string[]) =>
+      make(name, columns, base).map((column) => withDefault(column, nullTokens, candidates)),
+);
+
 /** Contracts of a few columns of any type, with every option. */
 export const anyDataset: fc.Arbitrary<Dataset> = fc
   .record({
     columns: fc.tuple(...sources.map(columnOf)),
     nullTokens: fc.constantFrom(...nullTokenSets),
+    defaults: fc.tuple(...sources.map(() => defaults)),
+    derived: fc.array(derivedColumn, { maxLength: 1 }),
+  })
+  .map(({ columns, nullTokens, defaults: candidates, derived }) => {
+    const read = columns.map((column, index) =>
+      withDefault(withoutClash(column, nullTokens), nullTokens, candidates[index] ?? []),
+    );
+    const made = derived.flatMap((make, index) => make(`made_${index}`, read, nullTokens));
+    return { columns: [...read, ...made], nullTokens };
   })
   // A table needs a column.
   .filter(({ columns }) => columns.some(({ mask }) => mask !== 'drop'))
@@ -148,7 +189,7 @@ export const anyDataset: fc.Arbitrary<Dataset> = fc
       name: 'probe',
       version: 1,
       table: { schema: 's', name: 't' },
-      columns: columns.map((column) => withoutClash(column, nullTokens)),
+      columns,
       nullTokens,
       load: { mode: 'append' },
     }),

@@ -1,4 +1,4 @@
-import { preview, recordValidator, type Fault, type Row } from '@sluice/contracts';
+import { parseRecord, preview, recordValidator, type Fault, type Row } from '@sluice/contracts';
 import type { CleaningJob } from './cleaning-job.js';
 import type { ColumnVector } from './columns/column-vector.js';
 import { filledLineCounter } from './count-records.js';
@@ -61,14 +61,10 @@ class NdjsonCleaner {
   }
 
   private judge(text: string): { row: Row } | { fault: Fault } {
-    let record: unknown;
-    try {
-      record = JSON.parse(text);
-    } catch (error) {
-      if (error instanceof SyntaxError) return this.malformed('a JSON object on one line', text);
-      throw error;
-    }
-    return this.validate(record);
+    const parsed = parseRecord(text, 'a JSON object on one line');
+    if (parsed.ok) return this.validate(parsed.record);
+    const { fault } = parsed;
+    return { fault: this.showsRecords ? fault : { ...fault, value: null } };
   }
 
   /** The line is shown unless a column of it is masked. */

@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises';
 import {
   columnFault,
+  derivedText,
   faultColumn,
   faultReason,
   literal,
   recordSql,
+  sourceColumns,
   tableColumns,
   type Fault,
   type ReasonCode,
@@ -14,6 +16,7 @@ import { lexicalText, shownText } from './duckdb/lexical-text.js';
 import { ParquetEngine, unreadable } from './duckdb/parquet-engine.js';
 import { framingFaults } from './framing-faults.js';
 import { matchColumns } from './header.js';
+import { writtenBy } from './sinks/parquet-footer.js';
 
 /**
  * Cleans Parquet: DuckDB reads it in order and judges each row by the contract's SQL, over the texts that the values
@@ -25,8 +28,13 @@ export async function cleanParquet(job: CleaningJob): Promise<number> {
   const engine = await ParquetEngine.open({ directory, threads, signal });
   try {
     const file = literal(job.inputPath);
-    const count = Number((await firstRow(engine, `SELECT num_rows FROM parquet_file_metadata(${file})`))[0]);
-    await judgeRows(job, engine, count);
+    const [rows, writer] = await firstRow(
+      engine,
+      `SELECT num_rows, created_by FROM parquet_file_metadata(${file})`,
+    );
+    const count = Number(rows);
+    const sql = judgingSql(job, await fileColumns(job, engine, writer === writtenBy));
+    await judgeRows(job, engine, sql, count);
     return count;
   } finally {
     await engine.close();
@@ -57,11 +65,10 @@ async function firstRow(engine: ParquetEngine, sql: string): Promise<unknown[]> 
   return [];
 }
 
-async function judgeRows(job: CleaningJob, engine: ParquetEngine, count: number): Promise<void> {
+async function judgeRows(job: CleaningJob, engine: ParquetEngine, sql: string, count: number): Promise<void> {
   const { dataset, rows, rejects } = job;
   const vectors = tableColumns(dataset).map(({ name }) => rows.vectors.get(name));
   const faultOf = dataset.columns.map(columnFault);
-  const sql = judgingSql(job, await fileColumns(job, engine));
   let ordinal = 0;
   for await (const chunk of engine.chunks(sql)) {
     const [ordinals, broken, column, reason, value, raw, ...values] = chunk.getColumns();
@@ -91,19 +98,27 @@ async function judgeRows(job: CleaningJob, engine: ParquetEngine, count: number)
 }
 
 /**
- * In contract order, the file's columns. They have the names of the source, or, as files that were cleaned or unloaded
- * before, those of the table.
+ * The file's columns, in the order of those that the contract reads. They have the names of the source, or, as files
+ * that were cleaned or unloaded before, those of the table. What the contract derives is no column of a file; one that was
+ * cleaned before has it all the same, and it is made again.
  */
 async function fileColumns(
   { dataset, inputPath }: CleaningJob,
   engine: ParquetEngine,
+  isCleaned: boolean,
 ): Promise<FileColumn[]> {
   const types = new Map<string, string>();
   for await (const chunk of engine.chunks(`DESCRIBE SELECT * FROM read_parquet(${literal(inputPath)})`))
     for (const [name, type] of chunk.getRows()) types.set(String(name), String(type));
-  const isTable = dataset.columns.every(({ name }) => types.has(name));
-  const named = dataset.columns.map(({ name, from }) => (isTable ? name : from));
-  matchColumns([...types.keys()], named);
+  const sources = sourceColumns(dataset);
+  const isTable = sources.every(({ name }) => types.has(name));
+  const named = sources.map(({ name, from }) => (isTable ? name : from));
+  const isMade = (name: string) =>
+    isCleaned && dataset.columns.some((column) => column.derive && column.name === name);
+  matchColumns(
+    [...types.keys()].filter((name) => !isMade(name)),
+    named,
+  );
   return named.map((name) => ({ name, type: types.get(name) ?? '' }));
 }
 
@@ -112,9 +127,8 @@ async function fileColumns(
  * canonical values. Texts stand behind a mark, because the driver strips U+FEFF from their beginning.
  */
 function judgingSql({ dataset, inputPath }: CleaningJob, cells: readonly FileColumn[]): string {
-  const texts = dataset.columns.map((column, index) =>
-    lexicalText(column, `v${index}`, cells[index]?.type ?? ''),
-  );
+  const sources = sourceColumns(dataset);
+  const texts = sources.map((column, index) => lexicalText(column, `v${index}`, cells[index]?.type ?? ''));
   const broken = cells.flatMap(({ type }, index) =>
     type === 'BLOB' ? [`(v${index} IS NOT NULL AND t${index} IS NULL)`] : [],
   );
@@ -129,11 +143,23 @@ function judgingSql({ dataset, inputPath }: CleaningJob, cells: readonly FileCol
       { expression: `v${index}`, name: `v${index}` },
       { expression: `t${index}`, name: `t${index}` },
     ]),
+    ...dataset.columns.flatMap(({ derive }, index) =>
+      derive ? [{ expression: derivedText(index), name: derivedText(index) }] : [],
+    ),
   ];
-  const judged = recordSql(dataset, { from, raw: (_, index) => `t${index}`, carry, values: 'canonical' });
-  const shown = cells.map(
-    ({ type }, index) => `WHEN ${index} THEN '=' || ${shownText(`t${index}`, `v${index}`, type)}`,
-  );
+  const judged = recordSql(dataset, {
+    from,
+    raw: (column) => `t${sources.indexOf(column)}`,
+    carry,
+    values: 'canonical',
+  });
+  const shown = dataset.columns.map((column, index) => {
+    const cell = sources.indexOf(column);
+    const text = column.derive
+      ? derivedText(index)
+      : shownText(`t${cell}`, `v${cell}`, cells[cell]?.type ?? '');
+    return `WHEN ${index} THEN '=' || ${text}`;
+  });
   const row = `to_json({${cells.map(({ name }, index) => `${literal(name)}: v${index}`).join(', ')}})`;
   const isBad = `(_broken OR ${faultColumn} IS NOT NULL)`;
   const outputs = tableColumns(dataset).map(({ name }) => `'=' || CAST(${quoted(name)} AS VARCHAR)`);

@@ -1,4 +1,4 @@
-import type { Dataset } from '@sluice/contracts';
+import { sourceColumns, type Dataset } from '@sluice/contracts';
 import { FileFaultError } from './errors.js';
 
 const delimiters: Readonly<Record<string, string>> = {
@@ -9,18 +9,16 @@ const delimiters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds each column of the contract in a text file's header; the file's order is its own.
+ * Finds each column that the contract reads in a text file's header; the file's order is its own.
  * @param delimiter that the format has between names
- * @returns for each column, in contract order, its position in the file
+ * @returns for each such column, in contract order, its position in the file
  * @throws {FileFaultError} when a column is missing, unknown or named twice
  */
 export function readHeader(names: readonly string[], dataset: Dataset, delimiter: string): readonly number[] {
-  const isNamed = dataset.columns.some(({ from }) => names.includes(from));
-  if (!isNamed && dataset.columns.length > 0) throw noHeader(names, dataset, delimiter);
-  return matchColumns(
-    names,
-    dataset.columns.map(({ from }) => from),
-  );
+  const expected = sourceColumns(dataset).map(({ from }) => from);
+  const isNamed = expected.some((name) => names.includes(name));
+  if (!isNamed && expected.length > 0) throw noHeader(names, expected, delimiter);
+  return matchColumns(names, expected);
 }
 
 /**
@@ -56,9 +54,8 @@ function movedColumns(names: readonly string[], expected: readonly string[]): st
   return kept.filter((name, index) => name !== inOrder[index]);
 }
 
-function noHeader(names: readonly string[], dataset: Dataset, delimiter: string): FileFaultError {
+function noHeader(names: readonly string[], expected: readonly string[], delimiter: string): FileFaultError {
   const line = names.join(delimiter);
-  const expected = dataset.columns.map(({ from }) => from);
   const other = Object.keys(delimiters).find(
     (candidate) =>
       candidate !== delimiter && line.split(candidate).filter((name) => expected.includes(name)).length > 1,

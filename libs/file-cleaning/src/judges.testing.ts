@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { recordValidator, type Dataset, type ReasonCode, type Row, type Sha256Hex } from '@sluice/contracts';
+import {
+  recordValidator,
+  sourcesOf,
+  type Dataset,
+  type ReasonCode,
+  type Row,
+  type Sha256Hex,
+} from '@sluice/contracts';
 import type { RawRecord } from './nasty-cells.testing.js';
 
 /** What becomes of a record: the table's row, or its first fault. */
@@ -38,8 +45,8 @@ export function zodJudge(compile?: Parameters<typeof recordValidator>[2]): Judge
 }
 
 /**
- * Where two judges differ, of the records as a whole and of each column alone (a record says nothing of the columns
- * behind its first fault).
+ * Where two judges differ, of the records as a whole and of each column alone, or with those that it is derived from
+ * (a record says nothing of the columns behind its first fault).
  */
 export async function disagreements(
   one: Judge,
@@ -48,7 +55,13 @@ export async function disagreements(
   records: readonly RawRecord[],
 ): Promise<Disagreement[]> {
   const found: Disagreement[] = [];
-  const alone = dataset.columns.map((column) => ({ ...dataset, columns: [column] }));
+  const alone = dataset.columns.map((column) => ({
+    ...dataset,
+    columns: [
+      ...dataset.columns.filter(({ name }) => column.derive && sourcesOf(column.derive).includes(name)),
+      column,
+    ],
+  }));
   for (const part of [dataset, ...alone]) {
     const [ones, others] = [await one.judge(part, records), await other.judge(part, records)];
     records.forEach((record, index) => {

@@ -1,5 +1,6 @@
 import {
   seededRandom,
+  sourceColumns,
   tableColumns,
   type Dataset,
   type ReasonCode,
@@ -87,8 +88,9 @@ export function kernelJudge({ format, csvDelimiter = ',', seed, takerOf }: Kerne
   };
 }
 
-function fileOf({ columns, file }: Dataset, records: readonly RawRecord[], random: SeededRandom): string {
-  const sources = columns
+function fileOf(dataset: Dataset, records: readonly RawRecord[], random: SeededRandom): string {
+  const { file } = dataset;
+  const sources = sourceColumns(dataset)
     .map(({ from }) => ({ from, rank: random.next() }))
     .sort((one, other) => one.rank - other.rank)
     .map(({ from }) => from);

@@ -21,6 +21,7 @@ export const laxSql: Readonly<Record<string, typeof columnSql>> = {
     return column.mask === 'sha256' ? { ...sql, canonical: `sha256(${raw})` } : sql;
   },
   'a double cast without its form': rewritten("THEN 'not_double'", 'THEN NULL'),
+  'no default': ({ default: _, ...column }, tokens, raw) => columnSql(column, tokens, raw),
 };
 
 function cast(type: Column['type'], to: string): typeof columnSql {

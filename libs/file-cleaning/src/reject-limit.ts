@@ -1,4 +1,4 @@
-import type { Column, Dataset } from '@sluice/contracts';
+import { acceptsNull, sourceColumns, type Column, type Dataset } from '@sluice/contracts';
 
 /** So many bad records are enough when they are more than half of all so far, whatever may still come. */
 export const hopelessRejects = 250_000;
@@ -24,7 +24,10 @@ export function isHopeless(
 
 /** Bytes of the shortest good record of a tsv or csv file, its line end included; the last may lack that. */
 export function shortestRecordBytes(dataset: Dataset): number {
-  return dataset.columns.reduce((sum, column) => sum + 1 + shortestField(column, dataset.nullTokens), 0);
+  return sourceColumns(dataset).reduce(
+    (sum, column) => sum + 1 + shortestField(column, dataset.nullTokens),
+    0,
+  );
 }
 
 /** Bytes of the shortest JSON object and its line end. */
@@ -32,7 +35,7 @@ export const shortestObjectBytes = 3;
 
 function shortestField(column: Column, nullTokens: readonly string[]): number {
   const texts = [
-    ...(column.nullable ? (column.nullTokens ?? nullTokens) : []),
+    ...(acceptsNull(column) ? (column.nullTokens ?? nullTokens) : []),
     ...(column.type === 'boolean' ? [...column.trueTexts, ...column.falseTexts] : []),
   ];
   const shortest = Math.min(...texts.map((text) => Buffer.byteLength(text)));

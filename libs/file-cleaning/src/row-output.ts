@@ -16,7 +16,7 @@ import { textSink } from './sinks/text-sink.js';
 export type OutputLayout =
   /** Parquet for the loader: redshift-loading's `rowsLayout`. */
   | { readonly layout: 'staged' }
-  /** The table's columns alone; as text it is again a file of the dataset. */
+  /** The table's columns alone; as text without those that are derived, so that it is again a file of the dataset. */
   | {
       readonly layout: 'table';
       readonly format: 'parquet' | 'tsv' | 'csv' | 'ndjson';

@@ -1,4 +1,10 @@
-import { recordValidator, SampleError, sampleFileLines, type Dataset } from '@sluice/contracts';
+import {
+  recordValidator,
+  SampleError,
+  sampleFileLines,
+  sourceColumns,
+  type Dataset,
+} from '@sluice/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyDataset } from './any-dataset.testing.js';
@@ -16,7 +22,7 @@ function judgedSamples(dataset: Dataset, format: 'tsv' | 'ndjson'): { expected: 
       const record: unknown =
         format === 'ndjson'
           ? JSON.parse(line)
-          : Object.fromEntries(dataset.columns.map(({ from }, index) => [from, fields[index]]));
+          : Object.fromEntries(sourceColumns(dataset).map(({ from }, index) => [from, fields[index]]));
       const verdict = validate(record);
       const got = verdict.ok
         ? { expected: 'valid', column: null, row: verdict.row }

@@ -1,21 +1,38 @@
 import { blanks, trimmed } from '../blanks.js';
 import type { BooleanColumn, Column, ListColumn, TextColumn } from '../column.js';
 import { readPattern } from '../pattern.js';
+import { valueReader } from '../read-value.js';
 import { utf8Length } from '../utf8-length.js';
 import { decimalProblems, rangeProblems, wholeNumberProblems } from './number-problems.js';
 import { repeated, textProblems } from './text-problems.js';
 
 /** What is wrong with a column for itself, its name apart. */
 export function columnProblems(column: Column, datasetNullTokens: readonly string[]): string[] {
+  const nullTokens = column.nullTokens ?? datasetNullTokens;
+  const ofType = typeProblems(column, nullTokens);
   return [
-    ...sourceProblems(column.from),
+    ...(column.derive === undefined ? sourceProblems(column.from) : []),
     ...textProblems('nullTokens', column.nullTokens ?? []),
     ...untrimmedProblems('null token', column, column.nullTokens ?? []),
     ...(column.mask === 'sha256' && column.type === 'double'
       ? ['mask sha256 needs a value with one text, which a double has not; read it as a decimal']
       : []),
-    ...typeProblems(column, column.nullTokens ?? datasetNullTokens),
+    ...ofType,
+    ...(ofType.length === 0 ? defaultProblems(column, nullTokens) : []),
   ];
+}
+
+/** The default is judged as a field that holds it would be. */
+function defaultProblems(column: Column, nullTokens: readonly string[]): string[] {
+  const { default: entry, ...plain } = column;
+  if (entry === undefined) return [];
+  const clashes = [
+    ...untrimmedProblems('default', column, [entry]),
+    ...neverReadProblems('default', [entry], nullTokens),
+  ];
+  if (clashes.length > 0) return clashes;
+  const reading = valueReader(plain, nullTokens)(entry);
+  return 'reason' in reading ? [`default ${JSON.stringify(entry)} is ${reading.reason}`] : [];
 }
 
 function sourceProblems(from: string): string[] {
@@ -24,9 +41,8 @@ function sourceProblems(from: string): string[] {
     ...textProblems('its source', [from]),
     // eslint-disable-next-line no-control-regex
     ...(/[\u0001-\u001f\u007f]/.test(from) ? ['its source has a control character in its name'] : []),
-    ...(from in Object.prototype
-      ? [`source "${from}" is what every JavaScript object has, so it is never absent`]
-      : []),
+    // JSON.parse and object literals differ in what they make of it.
+    ...(from === '__proto__' ? ['source "__proto__" is no key that a record may have'] : []),
   ];
 }
 

@@ -1,14 +1,18 @@
+import { acceptsNull } from '../accepts-null.js';
 import type { Column } from '../column.js';
 import type { ReasonCode } from '../reason.js';
 
 /** The codes that a column can give, in the order of judgement. */
 export function reasonsOf(column: Column): ReasonCode[] {
   return [
-    ...(column.nullable ? [] : (['missing_value'] as const)),
-    'invalid_character',
-    ...formReasons(column),
+    ...(acceptsNull(column) ? [] : (['missing_value'] as const)),
+    ...(column.derive ? [] : (['invalid_character'] as const)),
+    ...formReasons(column).filter((reason) => column.derive === undefined || !ofJson.has(reason)),
   ];
 }
+
+/** Of JSON values other than strings alone; a derived column reads text. */
+const ofJson: ReadonlySet<ReasonCode> = new Set(['not_text', 'inexact_number']);
 
 function formReasons(column: Column): ReasonCode[] {
   switch (column.type) {

@@ -2,7 +2,7 @@ import type { Column } from '../column.js';
 import type { Dataset, LoadMode } from '../dataset.js';
 import type { ReasonCode } from '../reason.js';
 import { lineageColumns } from '../redshift-ddl.js';
-import { ruleText } from '../rule-text.js';
+import { derivationText, ruleText } from '../rule-text.js';
 import { redshiftType } from '../table-columns.js';
 import { reasonsOf } from './column-reasons.js';
 
@@ -18,7 +18,7 @@ export function dataDictionary(dataset: Dataset): string {
       ['column', 'source', 'type', 'rule', 'null', 'mask', 'description'],
       columns.map((column) => [
         code(column.name),
-        code(column.from),
+        column.derive ? derivationText(column.derive) : code(column.from),
         column.mask === 'drop'
           ? 'not in the table'
           : `${redshiftType(column)}${column.nullable ? '' : ' NOT NULL'}`,
@@ -105,8 +105,11 @@ function loadText(load: LoadMode): string {
 }
 
 function nullText(column: Column, nullTokens: readonly string[]): string {
-  const tokens = nullTokens.map((token) => (token === '' ? 'the empty text' : code(token)));
-  if (column.nullable) return ['absent', ...tokens].join(', ');
+  const shown = (text: string) => (text === '' ? 'the empty text' : code(text));
+  const tokens = nullTokens.map(shown);
+  const nulls = [column.derive ? 'made of null' : 'absent', ...tokens].join(', ');
+  if (column.default !== undefined) return `${nulls}: ${shown(column.default)}`;
+  if (column.nullable) return nulls;
   return tokens.length > 0 ? `no; ${tokens.join(', ')} refused` : 'no';
 }
 

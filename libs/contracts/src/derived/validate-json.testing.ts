@@ -34,13 +34,15 @@ const keywords: Readonly<Record<string, (value: Json, argument: never) => boolea
     typeof value !== 'string' || (format === 'date' ? isDay(value) : unknown(`format ${format}`)),
   minItems: (value, count: number) => !Array.isArray(value) || value.length >= count,
   items: (value, schema: JsonSchema) => !Array.isArray(value) || value.every((item) => isValid(schema, item)),
-  required: (value, keys: string[]) => !isObject(value) || keys.every((key) => key in value),
+  required: (value, keys: string[]) => !isObject(value) || keys.every((key) => Object.hasOwn(value, key)),
   properties: (value, schemas: Record<string, JsonSchema>) =>
     !isObject(value) ||
-    Object.entries(schemas).every(([key, schema]) => !(key in value) || isValid(schema, value[key])),
+    Object.entries(schemas).every(
+      ([key, schema]) => !Object.hasOwn(value, key) || isValid(schema, value[key]),
+    ),
   additionalProperties: (_, isAllowed: boolean) => isAllowed || unknown('additionalProperties: false'),
 };
-const annotations = /^(?:\$schema|\$id|title|description|contentMediaType|x-[a-z-]+)$/;
+const annotations = /^(?:\$schema|\$id|title|description|default|contentMediaType|x-[a-z-]+)$/;
 
 /**
  * Whether a value is valid under a schema, as JSON Schema 2020-12 says, for the keywords that `jsonSchema` uses.

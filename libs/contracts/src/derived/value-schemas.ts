@@ -1,3 +1,4 @@
+import { acceptsNull } from '../accepts-null.js';
 import type {
   BigintColumn,
   Column,
@@ -48,7 +49,7 @@ export function valueSchemas(column: Column, nullTokens: readonly string[]): Jso
     case 'json':
       return [
         {
-          type: ['object', 'array', 'number', 'boolean', 'string', ...(column.nullable ? ['null'] : [])],
+          type: ['object', 'array', 'number', 'boolean', 'string', ...(acceptsNull(column) ? ['null'] : [])],
           contentMediaType: 'application/json',
         },
       ];
@@ -66,7 +67,7 @@ function textMaker(column: Column, nullTokens: readonly string[]): TextMaker {
     pattern: column.trim ? blankPattern(body) : `^${body}$`,
     // Blanks count in the lengths of JSON Schema.
     ...(column.trim ? {} : limits),
-    ...(column.nullable || barred.length === 0 ? {} : { not: { enum: barred } }),
+    ...(acceptsNull(column) || barred.length === 0 ? {} : { not: { enum: barred } }),
   });
 }
 

@@ -2,8 +2,10 @@ import { blanks } from '../blanks.js';
 import type { Column, Mask, TextColumn } from '../column.js';
 import { redactedText } from '../mask.js';
 import { readPattern } from '../pattern.js';
+import { defaultValue } from '../read-value.js';
 import { listSql } from './list-sql.js';
 import { isOneOf, literal } from './literal.js';
+import { parquetType } from './parquet-type.js';
 import { decimalSql, doubleSql, wholeNumberSql } from './number-sql.js';
 import type { TextSql } from './text-sql.js';
 import { timestampSql } from './timestamp-sql.js';
@@ -32,20 +34,36 @@ export function columnSql(column: Column, nullTokens: readonly string[], raw: st
   const isNull = `(${raw} IS NULL OR ${isOneOf(text, column.nullTokens ?? nullTokens)})`;
   const forbidden = [0, 0xfffe, 0xffff].map((code) => `contains(${text}, chr(${code}))`).join(' OR ');
   const { faults, value, canonical = value } = textSql(column, text);
+  const good = maskedSql(column.mask, value, canonical);
+  const ofNull = defaultSql(column);
   const branches = faults.map(([condition, reason]) => `WHEN ${condition} THEN '${reason}'`);
-  const orNull = (expression: string) =>
-    column.nullable ? `CASE WHEN NOT ${isNull} THEN ${expression} END` : expression;
-  const masked = maskSql(column.mask, canonical);
+  const orNull = (form: 'value' | 'canonical') => {
+    if (ofNull) return `CASE WHEN ${isNull} THEN ${ofNull[form]} ELSE ${good[form]} END`;
+    return column.nullable ? `CASE WHEN NOT ${isNull} THEN ${good[form]} END` : good[form];
+  };
   return {
     reason: [
-      `CASE WHEN ${isNull} THEN ${column.nullable ? 'NULL' : "'missing_value'"}`,
+      `CASE WHEN ${isNull} THEN ${column.nullable || ofNull ? 'NULL' : "'missing_value'"}`,
       `WHEN ${forbidden} THEN 'invalid_character'`,
       ...branches,
       'END',
     ].join(' '),
-    value: orNull(masked ?? value),
-    canonical: orNull(masked ?? canonical),
+    value: orNull('value'),
+    canonical: orNull('canonical'),
   };
+}
+
+function maskedSql(mask: Mask | undefined, value: string, canonical: string): Omit<ColumnSql, 'reason'> {
+  const masked = maskSql(mask, canonical);
+  return { value: masked ?? value, canonical: masked ?? canonical };
+}
+
+/** What stands for null; undefined where nothing does. */
+function defaultSql({ mask, ...column }: Column): Omit<ColumnSql, 'reason'> | undefined {
+  const canonical = defaultValue(column);
+  if (canonical === undefined) return undefined;
+  const value = `CAST(${literal(String(canonical))} AS ${parquetType(column)})`;
+  return maskedSql(mask, value, typeof canonical === 'string' ? literal(canonical) : value);
 }
 
 /** `maskValue` in SQL; undefined without a mask. */

@@ -43,6 +43,21 @@ describe('additiveMigration', () => {
       withNewColumn(text('size', { maxBytes: 4, nullable: true, mask: 'drop' })),
       [],
     ],
+    [
+      'a nullable column with a default, which is of records: loaded rows hold null',
+      withNewColumn(text('size', { maxBytes: 4, nullable: true, default: 'M' })),
+      [['ALTER TABLE "shop"."sales" ADD COLUMN "size" VARCHAR(4)', true]],
+    ],
+    [
+      'a nullable derived column',
+      withNewColumn(date('day', { nullable: true, derive: { kind: 'day', of: 'sold_at' } })),
+      [['ALTER TABLE "shop"."sales" ADD COLUMN "day" DATE', true]],
+    ],
+    [
+      'a required column with a default: a person’s decision',
+      withNewColumn(integer('size', { default: '0' })),
+      [],
+    ],
     ['a required column: a person’s decision', withNewColumn(integer('size')), []],
     ['a shorter text: a person’s decision', withColumn('sku', text('sku', { maxBytes: 4 })), []],
     ['another type: a person’s decision', withColumn('sold_at', date('sold_at')), []],

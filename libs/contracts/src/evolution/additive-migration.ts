@@ -11,7 +11,8 @@ export interface MigrationStatement {
 
 /**
  * What a change asks of the table in Redshift, as far as it can be altered in place: nullable columns that came,
- * texts that may be longer, keys. It does nothing for breaking changes; those are a person's decision.
+ * texts that may be longer, keys. It does nothing for breaking changes; those are a person's decision. A default is one
+ * of records, not of the table: it is not claimed of rows that were loaded before it.
  * `ALTER COLUMN … TYPE` and keys cannot be altered inside a transaction with other statements, so each statement
  * runs on its own.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html

@@ -153,14 +153,14 @@ describe('reportFindings', () => {
   additive  pieces: greatest value 100 became 200
     why     All that was accepted stays accepted; readers may meet values that were not there before.
   Take the breaking changes back; or make them on purpose, when everybody they touch knows:
-  set \`version: 2\` in the contract, then npx sluice contract check --write
+  set \`version: 2\` and, as it reads no records of v1 any more, \`acceptsFrom: 2\` in the contract, then npx sluice contract check --write
 `);
   });
 
   it('tells what a new version asks of its deployment, and what was written', () => {
     const finding = recorded().check({ ...withColumn('weight'), version: 2 });
     for (const written of [false, true])
-      expect(reportFindings([finding], written)).toContain('Row batches of v1 that are in flight');
+      expect(reportFindings([finding], written)).toContain('row batches of v1 that are in flight');
     expect(reportFindings([finding], true)).toContain(
       '  wrote libs/contracts/snapshots/shop-sales.v2.json\n',
     );

@@ -3,14 +3,15 @@ import { additiveMigration, migrationText } from './additive-migration.js';
 import { compareContracts } from './compare-contracts.js';
 import type { ContractChange } from './contract-change.js';
 import { describeContract, type ContractDescription } from './contract-description.js';
+import { readVersions } from './recorded-versions.js';
 import {
   migrationName,
-  readSnapshot,
   readSnapshotName,
   snapshotName,
   snapshotText,
   type SnapshotName,
 } from './snapshot-file.js';
+import { unreadVersions, type UnreadVersion } from './unread-versions.js';
 
 /** A file to be written into the folder of snapshots. */
 export interface SnapshotFile {
@@ -22,11 +23,12 @@ export interface SnapshotFile {
  * - `unchanged`: as its snapshot has it.
  * - `new`: no snapshot yet. `additive`, `neutral`: the snapshot of its version can follow. `bumped`: a new version,
  *   whatever changed. All these wait to be recorded, but for neutral ones, which may.
- * - `breaking`: changes that ask for a new version. `removed`: snapshots without a contract. `invalid`: snapshots or
- *   a version that do not fit together. These cannot be recorded.
+ * - `breaking`: changes that ask for a new version. `unread`: `acceptsFrom` names versions whose records the contract
+ *   refuses or reads otherwise. `removed`: snapshots without a contract. `invalid`: snapshots or a version that do not
+ *   fit together. These cannot be recorded.
  */
 export type FindingStatus =
-  'unchanged' | 'new' | 'additive' | 'neutral' | 'bumped' | 'breaking' | 'removed' | 'invalid';
+  'unchanged' | 'new' | 'additive' | 'neutral' | 'bumped' | 'breaking' | 'unread' | 'removed' | 'invalid';
 
 /** What the check says of one dataset. */
 export interface ContractFinding {
@@ -34,9 +36,13 @@ export interface ContractFinding {
   readonly status: FindingStatus;
   /** Of the contract; of the newest snapshot when there is no contract any more. */
   readonly version: number;
+  /** Oldest version whose records the contract says it reads. */
+  readonly acceptsFrom: number;
   /** Of the newest snapshot, when there is one that can be read. */
   readonly recordedVersion?: number;
   readonly changes: readonly ContractChange[];
+  /** Of an unread one, newest first. */
+  readonly unread?: readonly UnreadVersion[];
   /** What does not fit together, of an invalid one. */
   readonly problem?: string;
   /** What records it; empty when there is nothing to record, or it must not be. */
@@ -80,7 +86,8 @@ export const isAccepted = ({ status }: ContractFinding): boolean =>
 
 function removedFinding(dataset: string, recorded: readonly SnapshotName[]): ContractFinding {
   const versions = recorded.filter((each) => each.dataset === dataset).map(({ version }) => version);
-  return { dataset, status: 'removed', version: Math.max(...versions), changes: [], writes: [] };
+  const version = Math.max(...versions);
+  return { dataset, status: 'removed', version, acceptsFrom: version, changes: [], writes: [] };
 }
 
 function checkContract(
@@ -91,42 +98,32 @@ function checkContract(
   const { name: dataset, version } = current;
   const versions = recorded.filter(({ kind }) => kind === 'snapshot').map((each) => each.version);
   const newest = Math.max(0, ...versions);
-  const base = { dataset, version, changes: [], writes: [] };
-  if (newest === 0) return { ...base, status: 'new', writes: [snapshotOf(current)] };
-  const invalid = (problem: string): ContractFinding => ({
-    ...base,
-    status: 'invalid',
-    recordedVersion: newest,
-    problem,
-  });
-  const missing = Array.from({ length: newest - Math.min(...versions) }, (_, index) => newest - index).find(
-    (each) => !versions.includes(each),
-  );
-  if (missing !== undefined)
-    return invalid(`${snapshotName(dataset, missing)} is missing: restore it from the repository’s history`);
-  if (version < newest)
-    return invalid(`version ${newest} is recorded already: a version is never taken back, set ${newest + 1}`);
-  if (version > newest + 1)
-    return invalid(`version ${version} leaves a gap behind ${newest}: set ${newest + 1}`);
-  const file = snapshotName(dataset, newest);
-  const read = readSnapshot(files.get(file) ?? '');
-  if ('problem' in read)
-    return invalid(`${file} cannot be read (${read.problem}): restore it from the repository’s history`);
-  const previous = read.description;
-  if (previous.name !== dataset || previous.version !== newest)
-    return invalid(
-      `${file} describes ${previous.name} v${previous.version}: restore it from the repository’s history`,
-    );
+  const read = readVersions(current, versions, files);
+  const found = {
+    dataset,
+    version,
+    acceptsFrom: current.acceptsFrom ?? 1,
+    ...(newest === 0 ? {} : { recordedVersion: newest }),
+    changes: [],
+    writes: [],
+  };
+  if ('problem' in read) return { ...found, status: 'invalid', problem: read.problem };
+  const { previous, accepted } = read;
+  if (previous === undefined) return { ...found, status: 'new', writes: [snapshotOf(current)] };
   const changes = compareContracts(previous, current);
-  const found = { ...base, recordedVersion: newest, changes };
-  if (version > newest) return { ...found, status: 'bumped', writes: recordingOf(previous, current, 0) };
+  if (version === newest && changes.some(({ kind }) => kind === 'breaking'))
+    return { ...found, changes, status: 'breaking' };
+  const unread = unreadVersions(accepted, current);
+  if (unread.length > 0) return { ...found, changes, status: 'unread', unread };
+  if (version > newest)
+    return { ...found, changes, status: 'bumped', writes: recordingOf(previous, current, 0) };
   if (changes.length === 0) return { ...found, status: 'unchanged' };
-  if (changes.some(({ kind }) => kind === 'breaking')) return { ...found, status: 'breaking' };
   const steps = recorded.flatMap((each) =>
     each.kind === 'migration' && each.version === version ? [each.step] : [],
   );
   return {
     ...found,
+    changes,
     status: changes.some(({ kind }) => kind === 'additive') ? 'additive' : 'neutral',
     writes: recordingOf(previous, current, Math.max(0, ...steps) + 1),
   };

@@ -1,75 +1,77 @@
+import { acceptsNull } from '../accepts-null.js';
+import { additionOf } from './column-addition.js';
 import { compareColumns } from './compare-columns.js';
+import { isSameDerivation, type OlderName } from './compare-derivations.js';
 import { changesOf, isSame, type ContractChange } from './contract-change.js';
 import type { ColumnDescription } from './contract-description.js';
+import { acceptsDerived } from './derived-acceptance.js';
 
 type Columns = readonly ColumnDescription[];
 
-/** Columns that went, came, were renamed or moved, then what changed in those that stayed. */
+/** Columns that went, came, were renamed or moved, and what changed in those that stayed. */
 export function compareColumnLists(before: Columns, after: Columns): ContractChange[] {
   const changes: ContractChange[] = [];
   const named = (columns: Columns, name: string) => columns.find((column) => column.name === name);
   const renamed = new Map<string, string>();
+  const olderName: OlderName = (name) => renamed.get(name) ?? name;
   for (const column of before) {
     if (named(after, column.name)) continue;
     const heir = after.find(
-      ({ name, from, type }) => from === column.from && type === column.type && !named(before, name),
+      (candidate) =>
+        !named(before, candidate.name) &&
+        candidate.type === column.type &&
+        (column.derive === undefined
+          ? isSourceOf(column, candidate)
+          : !renamed.has(candidate.name) && isSameDerivation(column.derive, candidate.derive, olderName)),
     );
     if (heir) renamed.set(heir.name, column.name);
     changes.push(heir ? renaming(column, heir) : removal(column));
   }
   after.forEach((column, position) => {
-    const old = named(before, column.name);
-    if (old) changes.push(...compareColumns(old, column));
-    else if (!renamed.has(column.name)) {
+    const old = named(before, olderName(column.name));
+    if (old) changes.push(...compareColumns(old, column, olderName));
+    else {
       const isLast = after.slice(position + 1).every(({ name }) => !named(before, name));
-      changes.push(addition(column, isLast));
+      changes.push(additionOf(column, { isLast, isRecordSafe: isRecordSafe(column, before, after) }));
     }
   });
   return [...changes, ...moves(before, after)];
 }
 
-function removal(column: ColumnDescription): ContractChange {
-  const isInTable = column.tableType !== null;
-  return changesOf(column.name).breaking(
+const isSourceOf = (one: ColumnDescription, other: ColumnDescription): boolean =>
+  one.derive === undefined && other.derive === undefined && one.from === other.from;
+
+/** Whether every record that the older columns accepted passes a new one; keys that they did not read apart. */
+function isRecordSafe(column: ColumnDescription, before: Columns, after: Columns): boolean {
+  if (column.derive !== undefined) return acceptsDerived(column, after);
+  const reader = before.find((candidate) => isSourceOf(candidate, column));
+  return reader === undefined
+    ? acceptsNull(column)
+    : compareColumns(reader, column).every(({ breaksRecords }) => !breaksRecords);
+}
+
+function removal({ name, tableType, derive }: ColumnDescription): ContractChange {
+  const drift = derive === undefined ? 'Files that still bring it are parked for header drift.' : '';
+  const asked = `Readers still ask for it. ${drift}`.trimEnd();
+  const day = derive === undefined ? ' and whoever delivers it' : '';
+  if (tableType === null)
+    return changesOf(name).breaking(
+      'column removed',
+      drift || 'Nothing is made of its sources any more.',
+      'Agree on the day with whoever delivers it.',
+    );
+  return changesOf(name).breaking(
     'column removed',
-    isInTable
-      ? 'Readers still ask for it, and files that still bring it are parked for header drift. The table keeps the column: new rows hold null in it, or cannot be inserted where it is NOT NULL.'
-      : 'Files that still bring it are parked for header drift.',
-    isInTable
-      ? 'Tell the readers and whoever delivers it; when both are done, drop the column from the table by hand, before the deployment if it is NOT NULL.'
-      : 'Agree on the day with whoever delivers it.',
+    `${asked} The table keeps the column: new rows hold null in it, or cannot be inserted where it is NOT NULL.`,
+    `Tell the readers${day}; when all are done, drop the column from the table by hand, before the deployment if it is NOT NULL.`,
   );
 }
 
 function renaming(column: ColumnDescription, heir: ColumnDescription): ContractChange {
   return changesOf(column.name).breaking(
     `column renamed to ${heir.name}`,
-    'Readers still ask for the old name, and the table that stands has no column of the new one.',
-    `Run ALTER TABLE … RENAME COLUMN ${column.name} TO ${heir.name} with the deployment, and tell the readers (a view with the old name helps them over).`,
-  );
-}
-
-function addition(column: ColumnDescription, isLast: boolean): ContractChange {
-  const { breaking, additive } = changesOf(column.name);
-  const drift =
-    'A tsv, csv or Parquet file must name every column of the contract, so one without it is parked for header drift, whether it may be null or not.';
-  const order = 'Those who deliver files begin with the column on the day of the deployment.';
-  if (!column.nullable)
-    return breaking(
-      'required column added',
-      `Records without it were accepted and are refused; rows that are loaded have no value for it, and Redshift adds no NOT NULL column without one. ${drift}`,
-      'Make it nullable, or load into a new table (another `table.name`) with a new version.',
-    );
-  if (!isLast && column.tableType !== null)
-    return breaking(
-      'nullable column added before others',
-      'Rows on their way from the stream carry their values by position: those that are in flight at the deployment would be read in the wrong columns.',
-      'Put it behind the columns that were there; the order in the table does not depend on it.',
-    );
-  return additive(
-    'nullable column added',
-    `Loaded rows hold null in it; stream records and ndjson without it stay accepted. ${drift}`,
-    order,
+    'Readers still ask for the old name, and the table that stands has no column of the new one. Rows on their way from the stream bring the value under the old name, which is not asked for any more.',
+    `Let the rows lane run empty, run ALTER TABLE … RENAME COLUMN ${column.name} TO ${heir.name} with the deployment, and tell the readers (a view with the old name helps them over).`,
   );
 }
 
@@ -81,7 +83,7 @@ function moves(before: Columns, after: Columns): ContractChange[] {
   return [
     changesOf().breaking(
       `columns moved: ${old.join(', ')} became ${current.join(', ')}`,
-      'Rows on their way from the stream, and cleaned files that are copied, carry their values by position; of a record with two faults another one is told.',
+      'Cleaned files that are copied carry their values by position; of a record with two faults another one is told.',
       'Move them back: the order in the table that stands does not change with it.',
     ),
   ];

@@ -8,35 +8,13 @@ import { valueReader } from '../read-value.js';
 import { compareColumns } from './compare-columns.js';
 import { isSame } from './contract-change.js';
 import { describeContract, type ColumnDescription } from './contract-description.js';
-import { columnsOf, raw } from './near-columns.testing.js';
+import { canBeDefined, columnsOf, partly, raw } from './near-columns.testing.js';
 
 const seed = 20_261;
 const described = (column: Column): ColumnDescription => {
   const dataset = { ...(datasets[0] as Dataset), columns: [column] };
   return describeContract(dataset).columns[0] as ColumnDescription;
 };
-
-/** A column with one or two of its parts as another one has them. */
-function partly(column: Column, other: Column, parts: readonly number[]): Column {
-  const keys = [...new Set([...Object.keys(column), ...Object.keys(other)])]
-    .filter((key) => !['name', 'from', 'type', 'description'].includes(key))
-    .filter((key) => column.type !== 'boolean' || key !== 'falseTexts');
-  const taken = new Set(parts.map((part) => keys[part % keys.length]));
-  // A text cannot be true and false.
-  if (taken.has('trueTexts')) taken.add('falseTexts');
-  const merged = Object.fromEntries(
-    [...keys, 'name', 'from', 'type', 'description', 'falseTexts'].flatMap((key) => {
-      const value = (taken.has(key) ? other : column)[key as keyof Column];
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
-  return merged as unknown as Column;
-}
-
-/** A boolean's text that is a null token is refused by `defineDataset`. */
-const canBeDefined = (column: Column): boolean =>
-  column.type !== 'boolean' ||
-  ![...column.trueTexts, ...column.falseTexts].some((entry) => column.nullTokens?.includes(entry));
 
 describe('what compareColumns says holds for every record', () => {
   it.each(Object.keys(columnsOf))('of a %s column', (type) => {

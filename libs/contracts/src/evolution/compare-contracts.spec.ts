@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset.js';
 import { datasets, loadableDatasets } from '../datasets/registry.js';
-import { bigint, boolean, date, decimal, double, integer, json, list, text } from '../define-column.js';
+import {
+  bigint,
+  boolean,
+  date,
+  decimal,
+  double,
+  integer,
+  json,
+  list,
+  text,
+  timestamp,
+} from '../define-column.js';
 import { compareContracts } from './compare-contracts.js';
 import { isSame } from './contract-change.js';
 import { describeContract, readContractDescription } from './contract-description.js';
@@ -13,7 +24,10 @@ const shop = shopContract();
 const changesTo = (current: Dataset, previous: Dataset = shop) =>
   compareContracts(describeContract(previous), describeContract(current));
 const told = (current: Dataset, previous?: Dataset) =>
-  changesTo(current, previous).map(({ kind, column, what }) => `${kind} ${column ?? '*'}: ${what}`);
+  changesTo(current, previous).map(
+    ({ kind, breaksRecords, column, what }) =>
+      `${kind}${breaksRecords ? ' records' : ''} ${column ?? '*'}: ${what}`,
+  );
 
 const note = { maxBytes: 20, minBytes: 2, nullable: true, description: 'Free text.' };
 const price = { precision: 9, scale: 2, min: '0', max: '1000.5' };
@@ -33,7 +47,7 @@ it('sees whether an empty snapshot may empty the table', () => {
   const emptied = shopContract({ load: { mode: 'replace', allowEmpty: true } });
   expect(told(emptied, parked)).toEqual(['additive *: an empty file empties the table']);
   expect(told(parked, emptied)).toEqual(['breaking *: an empty file is parked']);
-  expect(told(emptied)).toEqual(['breaking *: load mode upsert became replace']);
+  expect(told(emptied)).toEqual(['breaking records *: load mode upsert became replace']);
 });
 
 const mutations: [string, Dataset, string[]][] = [
@@ -133,7 +147,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a new required column',
     withNewColumn(text('size', { maxBytes: 4 })),
-    ['breaking size: required column added'],
+    ['breaking records size: required column added'],
   ],
   [
     'moved columns',
@@ -143,22 +157,22 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'another type',
     withColumn('pieces', bigint('pieces', { from: 'qty', min: '1', max: '100' })),
-    ['breaking pieces: type integer (INTEGER) became bigint (BIGINT)'],
+    ['breaking records pieces: type integer (INTEGER) became bigint (BIGINT)'],
   ],
   [
     'another source',
     withColumn('pieces', integer('pieces', { min: 1, max: 100 })),
-    ['breaking pieces: source renamed from "qty" to "pieces"'],
+    ['breaking records pieces: source renamed from "qty" to "pieces"'],
   ],
   [
     'another mask',
     withColumn('email', text('email', { maxBytes: 90 })),
-    ['breaking email: mask sha256 became none'],
+    ['breaking records email: mask sha256 became none'],
   ],
   [
     'a mask on plain values',
     withColumn('note', text('note', { ...note, mask: 'redact' })),
-    ['breaking note: mask none became redact'],
+    ['breaking records note: mask none became redact'],
   ],
   [
     'required to nullable',
@@ -173,7 +187,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'nullable to required',
     withColumn('note', text('note', { ...note, nullable: false })),
-    ['breaking note: nullable became required'],
+    ['breaking records note: nullable became required'],
   ],
   [
     'a longer text',
@@ -183,7 +197,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a shorter text',
     withColumn('note', text('note', { ...note, maxBytes: 19 })),
-    ['breaking note: greatest length 20 became 19'],
+    ['breaking records note: greatest length 20 became 19'],
   ],
   [
     'a lower least length',
@@ -193,7 +207,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a higher least length',
     withColumn('note', text('note', { ...note, minBytes: 3 })),
-    ['breaking note: least length 2 became 3'],
+    ['breaking records note: least length 2 became 3'],
   ],
   [
     'a pattern removed',
@@ -203,12 +217,12 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a pattern added',
     withColumn('note', text('note', { ...note, pattern: '^.*$' })),
-    ['breaking note: pattern ^.*$ added'],
+    ['breaking records note: pattern ^.*$ added'],
   ],
   [
     'another pattern',
     withColumn('sku', text('sku', { maxBytes: 16, pattern: '^[A-Z]+\\d+$' })),
-    ['breaking sku: pattern ^[A-Z]{2}\\d+$ became ^[A-Z]+\\d+$'],
+    ['breaking records sku: pattern ^[A-Z]{2}\\d+$ became ^[A-Z]+\\d+$'],
   ],
   [
     'a wider enumeration',
@@ -218,7 +232,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a narrower enumeration',
     withColumn('state', text('state', { maxBytes: 9, enum: ['shut'] })),
-    ['breaking state: accepted texts: "open" removed'],
+    ['breaking records state: accepted texts: "open" removed'],
   ],
   [
     'an enumeration in another order',
@@ -233,7 +247,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'an enumeration added',
     withColumn('note', text('note', { ...note, enum: ['as is'] })),
-    ['breaking note: only "as is" are accepted'],
+    ['breaking records note: only "as is" are accepted'],
   ],
   [
     'a wider range',
@@ -243,12 +257,18 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a narrower range',
     withColumn('serial', bigint('serial', { min: '1', max: '999999' })),
-    ['breaking serial: least value 0 became 1', 'breaking serial: greatest value 1000000 became 999999'],
+    [
+      'breaking records serial: least value 0 became 1',
+      'breaking records serial: greatest value 1000000 became 999999',
+    ],
   ],
   [
     'a range both ways',
     withColumn('serial', bigint('serial', { min: '-1', max: '999999' })),
-    ['additive serial: least value 0 became -1', 'breaking serial: greatest value 1000000 became 999999'],
+    [
+      'additive serial: least value 0 became -1',
+      'breaking records serial: greatest value 1000000 became 999999',
+    ],
   ],
   [
     'wider decimals',
@@ -263,12 +283,12 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'stricter decimals',
     withColumn('price', decimal('price', { ...price, max: '1000.49' })),
-    ['breaking price: greatest value 1000.5 became 1000.49'],
+    ['breaking records price: greatest value 1000.5 became 1000.49'],
   ],
   [
     'another scale',
     withColumn('price', decimal('price', { ...price, scale: 1 })),
-    ['breaking price: type decimal (DECIMAL(9,2)) became decimal (DECIMAL(9,1))'],
+    ['breaking records price: type decimal (DECIMAL(9,2)) became decimal (DECIMAL(9,1))'],
   ],
   [
     'more precision',
@@ -278,7 +298,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a text for true less',
     withColumn('gift', boolean('gift', { ...gift, trueTexts: ['yes'] })),
-    ['breaking gift: texts for true: "y" removed'],
+    ['breaking records gift: texts for true: "y" removed'],
   ],
   [
     'a text for false more',
@@ -293,12 +313,12 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a text that changes sides',
     withColumn('gift', boolean('gift', { trueTexts: ['yes'], falseTexts: ['no', 'y'] })),
-    ['breaking gift: texts for true: "y" removed', 'additive gift: texts for false: "y" added'],
+    ['breaking records gift: texts for true: "y" removed', 'additive gift: texts for false: "y" added'],
   ],
   [
     'another separator',
     withColumn('labels', list('labels', { nullable: true, separator: '/', maxBytes: 50 })),
-    ['breaking labels: separator "|" became "/"'],
+    ['breaking records labels: separator "|" became "/"'],
   ],
   [
     'a longer list',
@@ -308,12 +328,12 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'shorter JSON',
     withColumn('extra', json('extra', { nullable: true, maxBytes: 99 })),
-    ['breaking extra: greatest length 100 became 99'],
+    ['breaking records extra: greatest length 100 became 99'],
   ],
   [
     'trim off',
     withColumn('sold_on', date('sold_on')),
-    ['breaking sold_on: blanks around the text are no longer trimmed'],
+    ['breaking records sold_on: blanks around the text are no longer trimmed'],
   ],
   [
     'trim on, of a number',
@@ -323,7 +343,7 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'trim on, of a text',
     withColumn('note', text('note', { ...note, trim: true })),
-    ['breaking note: blanks around the text are now trimmed'],
+    ['breaking records note: blanks around the text are now trimmed'],
   ],
   [
     'a null token more',
@@ -333,12 +353,12 @@ const mutations: [string, Dataset, string[]][] = [
   [
     'a null token that was a value',
     withColumn('weight', double('weight', { nullable: true, nullTokens: ['-', 'n/a', '0'] })),
-    ['breaking weight: the text "0" was the value "0" and is null'],
+    ['breaking records weight: the text "0" was the value "0" and is null'],
   ],
   [
     'a null token less',
     withColumn('weight', double('weight', { nullable: true, nullTokens: ['n/a'] })),
-    ['breaking weight: the text "-" was null and is refused (not_double)'],
+    ['breaking records weight: the text "-" was null and is refused (not_double)'],
   ],
   [
     'a null token more where none is accepted',
@@ -351,11 +371,207 @@ const mutations: [string, Dataset, string[]][] = [
     ['neutral weight: null tokens "-", "n/a" became "n/a", "-"'],
   ],
   [
+    'a default where a value was required',
+    withColumn('gift', boolean('gift', { ...gift, default: 'no' })),
+    ['additive gift: default none became "no"'],
+  ],
+  [
+    'a default where null was a value',
+    withColumn('note', text('note', { ...note, default: 'none' })),
+    ['breaking records note: default none became "none"'],
+  ],
+  [
+    'a new column with a default',
+    withNewColumn(text('size', { maxBytes: 4, nullable: true, default: 'M' })),
+    ['additive size: nullable column added'],
+  ],
+  [
+    'a new required column with a default',
+    withNewColumn(text('size', { maxBytes: 4, default: 'M' })),
+    ['breaking size: required column added'],
+  ],
+  [
+    'a new required column with a default, not in the table',
+    withNewColumn(text('size', { maxBytes: 4, default: 'M', mask: 'drop' }), 2),
+    ['additive size: required column added'],
+  ],
+  [
+    'a new derived column',
+    withNewColumn(date('sold_day', { nullable: true, derive: { kind: 'day', of: 'sold_at' } })),
+    ['additive sold_day: nullable derived column added'],
+  ],
+  [
+    'a new derived column that its sources can fill',
+    withNewColumn(
+      text('id', { maxBytes: 60, derive: { kind: 'concat', of: ['sku', 'serial'], separator: '/' } }),
+    ),
+    ['breaking id: required derived column added'],
+  ],
+  [
+    'a new derived column that refuses what its sources can give',
+    withNewColumn(
+      text('id', {
+        nullable: true,
+        maxBytes: 16,
+        derive: { kind: 'concat', of: ['sku', 'serial'], separator: '/' },
+      }),
+    ),
+    ['breaking records id: nullable derived column added'],
+  ],
+  [
+    'a renamed column with a narrower rule',
+    withColumn('pieces', integer('quantity', { from: 'qty', min: 1, max: 99 })),
+    [
+      'breaking pieces: column renamed to quantity',
+      'breaking records quantity: greatest value 100 became 99',
+    ],
+  ],
+  [
+    'a source read by another column',
+    withColumn('pieces', text('quantity', { from: 'qty', nullable: true, maxBytes: 3 })),
+    ['breaking pieces: column removed', 'breaking records quantity: nullable column added'],
+  ],
+  [
+    'a mask that drops',
+    withColumn('note', text('note', { ...note, mask: 'drop' })),
+    ['breaking note: mask none became drop'],
+  ],
+  [
+    'records of files alone',
+    shopContract({ load: { mode: 'replace' } }),
+    ['breaking records *: load mode upsert became replace'],
+  ],
+  [
+    'older versions that are refused',
+    shopContract({ version: 3, acceptsFrom: 3 }),
+    ['breaking *: acceptsFrom 1 became 3'],
+  ],
+  [
     'a column’s description',
     withColumn('note', text('note', { ...note, description: 'Other.' })),
     ['neutral note: the description changed'],
   ],
 ];
+
+describe('defaults and derivations', () => {
+  const days = (changes: Parameters<typeof date>[1], kind: 'lower' | 'upper' = 'lower') =>
+    shopContract({
+      columns: [
+        ...shopColumns,
+        date('sold_day', { nullable: true, ...changes }),
+        text('state_code', { maxBytes: 9, nullTokens: [], derive: { kind, of: 'state' } }),
+      ],
+    });
+  const derive = { kind: 'day', of: 'sold_at' } as const;
+
+  it.each<[string, Dataset, Dataset, string[]]>([
+    [
+      'a default changed',
+      days({ default: '2026-01-01' }),
+      days({ default: '2026-01-02' }),
+      ['breaking records sold_day: default "2026-01-01" became "2026-01-02"'],
+    ],
+    [
+      'a default removed, of a nullable column',
+      days({ default: '2026-01-01' }),
+      days({}),
+      ['breaking records sold_day: default "2026-01-01" became none'],
+    ],
+    [
+      'a default removed, of a required column',
+      days({ nullable: false, default: '2026-01-01' }),
+      days({ nullable: false }),
+      ['breaking records sold_day: default "2026-01-01" became none'],
+    ],
+    [
+      'required, with a default on both sides',
+      days({ default: '2026-01-01' }),
+      days({ nullable: false, default: '2026-01-01' }),
+      ['breaking sold_day: nullable became required'],
+    ],
+    [
+      'nullable, with a default on both sides',
+      days({ nullable: false, default: '2026-01-01' }),
+      days({ default: '2026-01-01' }),
+      ['breaking sold_day: required became nullable'],
+    ],
+    [
+      'a column made instead of read',
+      days({}),
+      days({ derive }),
+      ['breaking records sold_day: read from "sold_day" became derived (UTC day of sold_at)'],
+    ],
+    [
+      'a column read instead of made',
+      days({ derive }),
+      days({}),
+      ['breaking records sold_day: derived (UTC day of sold_at) became read from "sold_day"'],
+    ],
+    [
+      'made otherwise',
+      days({}),
+      days({}, 'upper'),
+      [
+        'breaking records state_code: derived (state in lower case (ASCII)) became derived (state in upper case (ASCII))',
+      ],
+    ],
+    [
+      'made as before, keys in another order',
+      days({ derive }),
+      days({ derive: { of: 'sold_at', kind: 'day' } }),
+      [],
+    ],
+  ])('%s', (_, previous, current, expected) => {
+    expect(told(current, previous)).toEqual(expected);
+    const { description } = readContractDescription(
+      JSON.parse(JSON.stringify(describeContract(previous))),
+    ) as { description: ReturnType<typeof describeContract> };
+    expect(compareContracts(description, describeContract(previous))).toEqual([]);
+  });
+
+  it('tells the same default in another form as neutral', () => {
+    const price = (entry: string) =>
+      withColumn('price', decimal('price', { precision: 9, scale: 2, default: entry }));
+    expect(told(price('1.50'), price('1.5'))).toEqual(['neutral price: default "1.5" became "1.50"']);
+  });
+
+  it('follows the sources of a derivation through a renaming', () => {
+    const made = (name: string) =>
+      shopContract({
+        columns: [
+          ...shopColumns.map((column) =>
+            column.name === 'sold_at' ? timestamp(name, { from: 'sold_at' }) : column,
+          ),
+          date(`${name}_day`, { nullable: true, derive: { kind: 'day', of: name } }),
+          text('receipt', {
+            maxBytes: 99,
+            derive: { kind: 'concat', of: ['sku', name], separator: '/' },
+          }),
+        ],
+        table: { schema: 'shop', name: 'sales' },
+        load: { mode: 'append' },
+      });
+    expect(told(made('sold'), made('sold_at'))).toEqual([
+      'breaking sold_at: column renamed to sold',
+      'breaking sold_at_day: column renamed to sold_day',
+    ]);
+  });
+
+  it('sees other digits under a mask', () => {
+    const masked = (scale: number) =>
+      withColumn('price', decimal('price', { precision: 9, scale, mask: 'sha256' }));
+    expect(told(masked(3), masked(2))).toEqual([
+      'breaking records price: type decimal(9,2) (VARCHAR(64)) became decimal(9,3) (VARCHAR(64))',
+    ]);
+  });
+
+  it('reads older versions again', () => {
+    const accepting = (acceptsFrom: number) => shopContract({ version: 4, acceptsFrom });
+    const [change] = changesTo(accepting(1), accepting(4));
+    expect(change).toMatchObject({ kind: 'additive', what: 'acceptsFrom 4 became 1' });
+    expect(change?.why).toBe('Stream records that say v1 to v3 were refused and are read.');
+  });
+});
 
 describe('compareContracts', () => {
   it.each([shop, ...loadableDatasets])('tells nothing of $name and itself, through JSON too', (dataset) => {

@@ -1,18 +1,21 @@
+import { compareAcceptance } from './compare-acceptance.js';
 import { compareColumnLists } from './compare-column-lists.js';
 import { changesOf, isSame, type ContractChange } from './contract-change.js';
 import type { ContractDescription } from './contract-description.js';
 
-const { breaking, additive, neutral } = changesOf();
+const { breaking, breakingRecords, additive, neutral } = changesOf();
 
 /**
  * The differences between two contracts of a dataset; none when they describe the same. Versions are not compared:
- * what a version asks for is `checkContracts`' matter.
+ * what a version asks for is `checkContracts`' matter. Where no change breaks records, every record of the older
+ * contract's keys that it accepted is accepted by the newer one, with the same values in the columns that both have.
  */
 export function compareContracts(
   previous: ContractDescription,
   current: ContractDescription,
 ): ContractChange[] {
   return [
+    ...compareAcceptance(previous, current),
     ...compareTables(previous, current),
     ...compareLoads(previous, current),
     ...compareFiles(previous, current),
@@ -76,7 +79,8 @@ function compareLoads(before: ContractDescription, after: ContractDescription) {
     'Load the history again into a new table (another `table.name`), or mend the loaded rows by hand while loads are stopped.';
   if (old.mode !== load.mode)
     changes.push(
-      breaking(
+      // Records of a stream cannot come by themselves then.
+      (load.mode === 'replace' ? breakingRecords : breaking)(
         `load mode ${old.mode} became ${load.mode}`,
         'What is loaded was kept by the old rule: every record a row (append), one row for each key (upsert), or the newest file alone (replace). Readers count on it.',
         rebuild,

@@ -29,14 +29,14 @@ export function compareNullTokens(before: ColumnDescription, after: ColumnDescri
 type Reading = ReturnType<ReturnType<typeof valueReader>>;
 
 function becameOf({ name }: ColumnDescription, token: string, old: Reading, now: Reading): ContractChange {
-  const { breaking, additive } = changesOf(name);
+  const { breakingRecords, additive } = changesOf(name);
   const inWords = (reading: Reading) => {
     if ('reason' in reading) return `refused (${reading.reason})`;
     return reading.value === null ? 'null' : `the value ${quoted(String(reading.value))}`;
   };
   const what = `the text ${quoted(token)} was ${inWords(old)} and is ${inWords(now)}`;
   if ('reason' in old) return additive(what, 'What was accepted stays accepted, with the same value.', '');
-  return breaking(
+  return breakingRecords(
     what,
     'Records with this text were loaded: the same record is now refused, or gives another value than the loaded one.',
     'Keep the token as it was, or load the history again; tell those who deliver and those who read the column.',

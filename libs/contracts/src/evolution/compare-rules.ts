@@ -68,7 +68,7 @@ class RuleChanges {
     else if (old === undefined) this.add(false, `pattern ${now} added`);
     else
       this.changes.push(
-        this.make.breaking(
+        this.make.breakingRecords(
           `pattern ${old} became ${now}`,
           'Whether the new pattern matches all that the old one did cannot be told in general. ' + narrowed,
           askFirst,
@@ -90,7 +90,7 @@ class RuleChanges {
   separator(old: string, now: string): void {
     if (old === now) return;
     this.changes.push(
-      this.make.breaking(
+      this.make.breakingRecords(
         `separator ${quoted(old)} became ${quoted(now)}`,
         'The same text gives other items than those that are loaded.',
         'Agree on the day with whoever delivers it; replays of older records need the older contract.',
@@ -122,7 +122,7 @@ class RuleChanges {
 
   private add(isWide: boolean, what: string): void {
     this.changes.push(
-      isWide ? this.make.additive(what, widened) : this.make.breaking(what, narrowed, askFirst),
+      isWide ? this.make.additive(what, widened) : this.make.breakingRecords(what, narrowed, askFirst),
     );
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Column } from '../column.js';
+import type { Column, Derivation } from '../column.js';
 import { encodings, type Dataset, type FileFormat, type Identity, type LoadMode } from '../dataset.js';
 import { redshiftType } from '../table-columns.js';
 
@@ -18,6 +18,8 @@ export type ColumnDescription = Column & {
 export interface ContractDescription {
   readonly name: string;
   readonly version: number;
+  /** Absent when it is 1. */
+  readonly acceptsFrom?: number;
   readonly description: string;
   readonly table: Dataset['table'];
   readonly file: FileFormat;
@@ -29,10 +31,11 @@ export interface ContractDescription {
 
 /** The description of a contract; its keys stand in the same order every time. */
 export function describeContract(dataset: Dataset): ContractDescription {
-  const { name, version, description, table, file, load, identity, maxRejectRatio } = dataset;
+  const { name, version, acceptsFrom, description, table, file, load, identity, maxRejectRatio } = dataset;
   return {
     name,
     version,
+    ...(acceptsFrom === 1 ? {} : { acceptsFrom }),
     description,
     table: {
       schema: table.schema,
@@ -57,6 +60,13 @@ function describeColumn(column: Column, datasetNullTokens: readonly string[]): C
   return described as ColumnDescription;
 }
 
+const derivation: z.ZodType<Derivation> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('day'), of: z.string() }),
+  z.object({ kind: z.literal('instant'), of: z.string(), unit: z.enum(['seconds', 'milliseconds']) }),
+  z.object({ kind: z.enum(['lower', 'upper']), of: z.string() }),
+  z.object({ kind: z.literal('concat'), of: z.array(z.string()), separator: z.string() }),
+]);
+
 const columnBase = z.object({
   name: z.string(),
   from: z.string(),
@@ -66,6 +76,8 @@ const columnBase = z.object({
   trim: z.boolean(),
   nullTokens: z.array(z.string()),
   mask: z.enum(['sha256', 'drop', 'redact']).optional(),
+  default: z.string().optional(),
+  derive: derivation.optional(),
 });
 const texts = z.array(z.string());
 
@@ -95,6 +107,7 @@ const columnSchema: z.ZodType<ColumnDescription> = z.discriminatedUnion('type', 
 const descriptionSchema: z.ZodType<ContractDescription> = z.object({
   name: z.string(),
   version: z.number().int().positive(),
+  acceptsFrom: z.number().int().positive().optional(),
   description: z.string(),
   table: z.object({
     schema: z.string(),

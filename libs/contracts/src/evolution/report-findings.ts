@@ -13,11 +13,15 @@ export function reportFindings(findings: readonly ContractFinding[], written = f
 }
 
 function reportOf(finding: ContractFinding, written: boolean): string {
-  const { dataset, version, changes, writes } = finding;
+  const { dataset, version, changes, unread = [], writes } = finding;
   const files = written ? writes.map(({ name }) => `wrote ${folder}/${name}`) : [];
   const lines = [
     `${dataset} v${version}: ${headlineOf(finding, written)}`,
-    ...changes.flatMap(changeLines),
+    ...changes
+      // Of an unread one, these are told by version.
+      .filter(({ breaksRecords }) => finding.status !== 'unread' || !breaksRecords)
+      .flatMap((change) => changeLines(change)),
+    ...unread.flatMap((each) => each.changes.flatMap((change) => changeLines(change, `v${each.version}`))),
     ...dutiesOf(finding).map((line) => `  ${line}`),
     ...(files.length > 0 ? files : adviceOf(finding)).map((line) => `  ${line}`),
   ];
@@ -39,6 +43,8 @@ function headlineOf(finding: ContractFinding, written: boolean): string {
       return `a new version, ${recorded}`;
     case 'breaking':
       return 'BREAKING changes without a new version';
+    case 'unread':
+      return `BREAKS RECORDS of ${unreadVersionsOf(finding)}, which it says it reads (acceptsFrom: ${finding.acceptsFrom})`;
     case 'removed':
       return 'REMOVED: there are snapshots and no contract';
     case 'invalid':
@@ -46,24 +52,45 @@ function headlineOf(finding: ContractFinding, written: boolean): string {
   }
 }
 
-function changeLines({ kind, column, what, why, remedy }: ContractChange): string[] {
+/** @param title what it is, its kind unless said */
+function changeLines({ kind, column, what, why, remedy }: ContractChange, title: string = kind): string[] {
   return [
-    `  ${kind.padEnd(8)}  ${column === undefined ? '' : `${column}: `}${what}`,
+    `  ${title.padEnd(8)}  ${column === undefined ? '' : `${column}: `}${what}`,
     `    why     ${why}`,
     ...(remedy === '' ? [] : [`    remedy  ${remedy}`]),
   ];
 }
 
 /** What a new version with breaking changes means while it is deployed. */
-function dutiesOf({ status, version, recordedVersion = version - 1, changes }: ContractFinding): string[] {
+function dutiesOf({
+  status,
+  version,
+  recordedVersion = version - 1,
+  acceptsFrom,
+  changes,
+}: ContractFinding): string[] {
   if (status !== 'bumped' || !changes.some(({ kind }) => kind === 'breaking')) return [];
+  const previous = `v${recordedVersion}`;
   return [
-    `Row batches of v${recordedVersion} that are in flight at the deployment are parked: let the rows lane run empty first.`,
+    ...(acceptsFrom > recordedVersion
+      ? [
+          `Stream records that say ${previous} are refused from the deployment on, and row batches of ${previous} that are in flight are parked: let the rows lane run empty first.`,
+        ]
+      : [
+          `Stream records that say ${previous} are read on, and row batches of ${previous} that are in flight are loaded by the names of their columns.`,
+        ]),
     `Producers say \`"contractVersion": ${version}\` only after the deployment: before it those records are refused.`,
   ];
 }
 
-function adviceOf({ dataset, status, version }: ContractFinding): string[] {
+/** Oldest first. */
+const unreadVersionsOf = ({ unread = [] }: ContractFinding): string =>
+  unread
+    .map(({ version }) => `v${version}`)
+    .reverse()
+    .join(', ');
+
+function adviceOf({ dataset, status, version, changes, unread = [] }: ContractFinding): string[] {
   switch (status) {
     case 'new':
     case 'bumped':
@@ -75,7 +102,14 @@ function adviceOf({ dataset, status, version }: ContractFinding): string[] {
     case 'breaking':
       return [
         'Take the breaking changes back; or make them on purpose, when everybody they touch knows:',
-        `set \`version: ${version + 1}\` in the contract, then ${record}`,
+        changes.some(({ breaksRecords }) => breaksRecords)
+          ? `set \`version: ${version + 1}\` and, as it reads no records of v${version} any more, \`acceptsFrom: ${version + 1}\` in the contract, then ${record}`
+          : `set \`version: ${version + 1}\` in the contract, then ${record}`,
+      ];
+    case 'unread':
+      return [
+        'Mend the contract so that it reads them with the same values; or refuse them, when no producer says such a',
+        `version any more and nobody replays it: set \`acceptsFrom: ${1 + Math.max(...unread.map((each) => each.version))}\` in the contract, then ${record}`,
       ];
     case 'removed':
       return [

@@ -33,6 +33,7 @@ export class FaultDeck {
     { faults, faultRatio = faults ? 0 : defaultFaultRatio }: SampleOptions,
   ) {
     dataset.columns.forEach((column, position) => {
+      if (column.derive) return;
       for (const fault of sampleFaults(column, column.nullTokens ?? dataset.nullTokens, kind))
         this.add({ ...fault, position });
     });

@@ -1,43 +1,45 @@
+import { acceptsNull } from '../accepts-null.js';
 import { trimmed } from '../blanks.js';
 import type { Column } from '../column.js';
 import type { Dataset } from '../dataset.js';
+import { sourcesOf } from '../derivation.js';
+import { defaultValue, valueReader } from '../read-value.js';
+import type { Value } from '../row.js';
 import { SampleError } from './sample-options.js';
-import { valueSampler, type SampleValue } from './sample-values.js';
+import { valueSampler, type ValueSampler } from './sample-values.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** What a column's sample is in one record; null stands for null. */
-export type FieldSampler = (random: SeededRandom, index: number) => SampleValue | null;
+/** What a column's sample is in one record. */
+export interface SampleField {
+  /** Null: the record has null. */
+  readonly text: string | null;
+  /** What it stands for: canonical, not masked. */
+  readonly value: Value;
+}
+
+export type FieldSampler = (random: SeededRandom, index: number) => SampleField;
 
 const nullShare = 0.2;
 const blankShare = 0.1;
-const attempts = 1000;
+export const attempts = 1000;
 
 /**
- * Samplers of valid fields, by column.
+ * The sampler of a column's valid fields.
  * @param isHeld whether a text can stand in the format; others are not made
  */
-export function fieldSamplers(dataset: Dataset, isHeld: (text: string) => boolean): readonly FieldSampler[] {
-  const distinct = new Set([
-    ...(dataset.load.mode === 'upsert' ? dataset.load.key : []),
-    ...(dataset.identity.kind === 'event' ? dataset.identity.columns : []),
-  ]);
-  return dataset.columns.map((column) =>
-    fieldSampler(column, column.nullTokens ?? dataset.nullTokens, distinct.has(column.name), isHeld),
-  );
-}
-
-function fieldSampler(
+export function fieldSampler(
   column: Column,
-  nullTokens: readonly string[],
-  distinct: boolean,
+  dataset: Dataset,
   isHeld: (text: string) => boolean,
 ): FieldSampler {
-  const sample = valueSampler(column, distinct);
+  const nullTokens = column.nullTokens ?? dataset.nullTokens;
+  const sample = suitedSampler(column, dataset);
   const isUsable = (text: string) =>
     !nullTokens.includes(text) && isHeld(text) && (!column.trim || trimmed(text) === text);
-  const mayBeNull = column.nullable && nullTokens.length > 0;
+  const mayBeNull = acceptsNull(column) && nullTokens.length > 0;
+  const ofNull = { text: null, value: defaultValue(column) ?? null };
   return (random, index) => {
-    if (mayBeNull && random.chance(nullShare)) return null;
+    if (mayBeNull && random.chance(nullShare)) return ofNull;
     let made = sample(random, index);
     for (let attempt = 0; !isUsable(made.text); attempt++) {
       if (attempt === attempts) throw new SampleError(`column ${column.name}: no sample can be written`);
@@ -45,6 +47,34 @@ function fieldSampler(
     }
     if (!column.trim || !random.chance(blankShare)) return made;
     return { text: ` ${made.text}${random.chance(0.5) ? '  ' : ''}`, value: made.value };
+  };
+}
+
+/** Keys and event identities, and what they are derived from, are distinct. */
+function isDistinct({ name }: Column, { load, identity, columns }: Dataset): boolean {
+  const distinct = new Set([
+    ...(load.mode === 'upsert' ? load.key : []),
+    ...(identity.kind === 'event' ? identity.columns : []),
+  ]);
+  return columns.some(
+    (column) =>
+      distinct.has(column.name) &&
+      (column.name === name || (column.derive && sourcesOf(column.derive).includes(name))),
+  );
+}
+
+/** Of a text whose other case must be of a few texts or of a form: mostly such ones, which would hardly come up. */
+function suitedSampler(column: Column, dataset: Dataset): ValueSampler {
+  const sample = valueSampler(column, isDistinct(column, dataset));
+  const made = dataset.columns.find(
+    ({ derive }) => (derive?.kind === 'lower' || derive?.kind === 'upper') && derive.of === column.name,
+  );
+  if (made?.type !== 'text' || (made.enum ?? made.pattern) === undefined) return sample;
+  const suited = valueSampler(made, isDistinct(column, dataset));
+  const read = valueReader(column, dataset.nullTokens);
+  return (random, index) => {
+    const { text } = suited(random, index);
+    return 'value' in read(text) ? { text, value: text } : sample(random, index);
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Dataset } from '../dataset.js';
-import { fieldSamplers, nullText } from './field-sampler.js';
+import { sourceColumns } from '../derivation.js';
+import { nullText } from './field-sampler.js';
 import { FaultDeck } from './fault-deck.js';
 import { lineFormat, type LineFormat } from './line-format.js';
 import { rowMasker } from './row-masker.js';
 import type { ExpectedVerdict, SampleOptions } from './sample-options.js';
+import { recordSampler } from './record-sampler.js';
 import { recordsWith } from './sample-records.js';
 import { seededRandom, type SeededRandom } from './seeded-random.js';
 
@@ -14,7 +16,7 @@ export interface SampleLine extends ExpectedVerdict {
 
 /**
  * Lines of a file of a dataset, as many as asked for, behind its header (whose own `expected` is `valid`, without a
- * row; ndjson has none). Every kind of fault of every column comes up in turn, and besides records with too few and
+ * row; ndjson has none). Every kind of fault of every column of the source comes up in turn, and besides records with too few and
  * too many fields, and such as cannot be read. Keys are distinct.
  * @param options.format of the lines; default: tsv
  * @throws {SampleError} when no sample can be made as asked
@@ -34,20 +36,21 @@ function* delimitedLines(
   format: LineFormat,
 ): Generator<SampleLine> {
   const random = seededRandom(options.seed);
-  const { columns } = dataset;
-  const samplers = fieldSamplers(dataset, format.isHeld);
+  const sources = sourceColumns(dataset);
+  const positions = sources.map((column) => dataset.columns.indexOf(column));
+  const sample = recordSampler(dataset, format.isHeld);
   const faults = new FaultDeck(dataset, 'text', ['field_count', 'malformed_record'], options);
   const toRow = rowMasker(dataset, options.sha256Hex);
-  const nulls = columns.map((column) => nullText(column, dataset, format.isHeld));
-  yield { line: format.line(columns.map(({ from }) => from)), expected: 'valid', column: null, row: null };
+  const nulls = sources.map((column) => nullText(column, dataset, format.isHeld));
+  yield { line: format.line(sources.map(({ from }) => from)), expected: 'valid', column: null, row: null };
   for (let index = 0; index < options.rows; index++) {
-    const fields = samplers.map((sample) => sample(random, index));
-    const texts = fields.map((field, position) => field?.text ?? (nulls[position] as string));
+    const fields = sample(random, index);
+    const texts = positions.map((position, at) => fields[position]?.text ?? (nulls[at] as string));
     const fault = faults.next(random);
     if (!fault) yield { line: format.line(texts), expected: 'valid', column: null, row: toRow(fields) };
     else if (fault.position !== undefined) {
-      texts[fault.position] = String(fault.raw);
-      const column = columns[fault.position]?.name ?? null;
+      texts[positions.indexOf(fault.position)] = String(fault.raw);
+      const column = dataset.columns[fault.position]?.name ?? null;
       yield { line: format.line(texts), expected: fault.reason, column, row: null };
     } else {
       const line =

@@ -1,3 +1,4 @@
+import { acceptsNull } from '../accepts-null.js';
 import { trimmed } from '../blanks.js';
 import type { Column, DecimalColumn, TextColumn } from '../column.js';
 import type { ReasonCode } from '../reason.js';
@@ -30,12 +31,8 @@ export function sampleFaults(
   return [...missingFaults(column, nullTokens, kind), ...own, ...(kind === 'json' ? jsonFaults(column) : [])];
 }
 
-function missingFaults(
-  { nullable }: Column,
-  nullTokens: readonly string[],
-  kind: 'text' | 'json',
-): SampleFault[] {
-  if (nullable) return [];
+function missingFaults(column: Column, nullTokens: readonly string[], kind: 'text' | 'json'): SampleFault[] {
+  if (acceptsNull(column)) return [];
   return all(kind === 'json' ? [undefined] : nullTokens.slice(0, 1), 'missing_value');
 }
 

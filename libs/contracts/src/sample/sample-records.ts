@@ -1,8 +1,8 @@
 import type { Column } from '../column.js';
 import type { Dataset } from '../dataset.js';
 import { exactDigits } from '../inexact-number.js';
-import { fieldSamplers } from './field-sampler.js';
 import { FaultDeck, type RecordFault } from './fault-deck.js';
+import { recordSampler } from './record-sampler.js';
 import { rowMasker } from './row-masker.js';
 import type { ExpectedVerdict, SampleOptions } from './sample-options.js';
 import type { SampleValue } from './sample-values.js';
@@ -35,7 +35,7 @@ export function* recordsWith(
   ofRecord: readonly RecordFault[],
 ): Generator<SampleRecord> {
   const random = seededRandom(options.seed);
-  const samplers = fieldSamplers(dataset, () => true);
+  const sample = recordSampler(dataset, () => true);
   const faults = new FaultDeck(dataset, 'json', ofRecord, options);
   const toRow = rowMasker(dataset, options.sha256Hex);
   const recent: (SampleRecord & { readonly index: number })[] = [];
@@ -48,11 +48,13 @@ export function* recordsWith(
       yield { record, expected: 'valid', column: null, row, duplicateOf: original.index };
       continue;
     }
-    const fields = samplers.map((sample) => sample(random, index));
+    const fields = sample(random, index);
     const record: Record<string, unknown> = {};
     dataset.columns.forEach((column, position) => {
-      const field = fields[position] ?? null;
-      record[column.from] = field && jsonValue(column, field, column.nullTokens ?? dataset.nullTokens);
+      if (column.derive) return;
+      const { text = null, value = null } = fields[position] ?? {};
+      record[column.from] =
+        text === null ? null : jsonValue(column, { text, value }, column.nullTokens ?? dataset.nullTokens);
     });
     const fault = faults.next(random);
     if (fault) {

@@ -1,4 +1,4 @@
-import type { Column, Sha256Hex } from '@sluice/contracts';
+import type { Column, Sha256Hex, Value } from '@sluice/contracts';
 import { maskValue, valueReader } from '@sluice/contracts';
 import { BooleanVector, BytesVector, Int32Vector, type ColumnVector } from '../columns/column-vector.js';
 import { byteMatcher } from './byte-pattern.js';
@@ -23,13 +23,15 @@ export interface FieldOptions {
   readonly vector: ColumnVector | undefined;
   readonly stops: StopBytes;
   readonly sha256Hex: Sha256Hex;
+  /** Is told the canonical value, not masked: of a column that others are derived from. */
+  readonly keep?: ((value: Value) => void) | undefined;
 }
 
 /** The taker of a column: its own for the types that files are full of, else the one that asks the contract. */
 export function fieldTaker(options: FieldOptions): FieldTaker {
   const { column, vector, stops } = options;
   const nullTokens = column.nullTokens ?? options.nullTokens;
-  if (column.trim || column.mask !== undefined) return takeByContract(options);
+  if (column.trim || column.mask !== undefined || options.keep) return takeByContract(options);
   if (column.type === 'text' && vector instanceof BytesVector) {
     const matches = column.pattern === undefined ? undefined : byteMatcher(column.pattern);
     if (column.pattern === undefined || matches) return takeText(column, nullTokens, stops, vector, matches);
@@ -44,7 +46,7 @@ export function fieldTaker(options: FieldOptions): FieldTaker {
 }
 
 /** Any column: the field's text goes to the contract's own reader. */
-function takeByContract({ column, nullTokens, vector, stops, sha256Hex }: FieldOptions): FieldTaker {
+function takeByContract({ column, nullTokens, vector, stops, sha256Hex, keep }: FieldOptions): FieldTaker {
   const read = valueReader(column, nullTokens);
   const { table } = stops;
   return (data, _view, at) => {
@@ -52,6 +54,7 @@ function takeByContract({ column, nullTokens, vector, stops, sha256Hex }: FieldO
     while (table[data[end] as number] === 0) end++;
     const reading = read(data.toString('utf8', at, end));
     if ('reason' in reading) return -1;
+    keep?.(reading.value);
     vector?.appendValue(maskValue(column, reading.value, sha256Hex));
     return end;
   };

@@ -1,11 +1,15 @@
 import {
   columnFault,
+  deriver,
   maskValue,
   preview,
+  sourceColumns,
+  sourcesOf,
   valueReader,
   type Dataset,
   type Fault,
   type Sha256Hex,
+  type Value,
 } from '@sluice/contracts';
 import { carriageReturn, lineFeed, type ByteWindow } from '../byte-window.js';
 import type { ColumnVector } from '../columns/column-vector.js';
@@ -18,7 +22,7 @@ import { StopBytes } from './stop-bytes.js';
 export interface RecordJudgeOptions {
   readonly dataset: Dataset;
   readonly dialect: Dialect;
-  /** For each column in contract order its position in the file. */
+  /** For each column that reads the source, in contract order, its position in the file. */
   readonly positions: readonly number[];
   /** By column's name, where good values go; a column of the contract without a vector is only judged. */
   readonly vectors: ReadonlyMap<string, ColumnVector>;
@@ -32,10 +36,14 @@ export interface RecordJudgeOptions {
  *
  * Two ways, of which the first is fast and the second exact. `takeLine` takes a good record from its bytes and gives
  * up on everything else, without a reason. `judge` asks the contract's own readers, in contract order, of a record that
- * is cut already. So what is valid stands in the contract alone.
+ * is cut already. So what is valid stands in the contract alone. Derived columns are made by the contract in both ways.
  */
 export class RecordJudge {
   private readonly columns;
+  /** Those that are derived, in contract order. */
+  private readonly derived;
+  /** Of the record at hand, canonical and not masked, by position in the contract; of those that others derive from. */
+  private readonly values: Value[] = [];
   private readonly fieldCount: number;
   private readonly delimiter: number;
   private readonly quote: number;
@@ -47,22 +55,29 @@ export class RecordJudge {
 
   constructor({ dataset, dialect, positions, vectors, sha256Hex, takerOf = fieldTaker }: RecordJudgeOptions) {
     const { delimiter, quote } = dialect;
-    this.fieldCount = dataset.columns.length;
+    const sources = sourceColumns(dataset);
+    const read = new Set(dataset.columns.flatMap(({ derive }) => (derive ? sourcesOf(derive) : [])));
+    this.fieldCount = sources.length;
     this.delimiter = delimiter;
     this.quote = quote;
     this.showsRecords = dataset.columns.every(({ mask }) => mask === undefined);
     this.columns = dataset.columns.map((column, index) => ({
       column,
-      position: positions[index] as number,
+      index,
+      position: positions[sources.indexOf(column)] as number,
+      derive: column.derive && deriver(column.derive, dataset.columns),
       vector: vectors.get(column.name),
       read: valueReader(column, dataset.nullTokens),
-      mask: (value: Parameters<typeof maskValue>[1]) => maskValue(column, value, sha256Hex),
+      mask: (value: Value) => maskValue(column, value, sha256Hex),
       faultOf: columnFault(column),
     }));
     const plain = new StopBytes([delimiter, carriageReturn, quote]);
     const quoted = new StopBytes([quote]);
-    for (const { column, position, vector } of this.columns) {
-      const options = { column, nullTokens: dataset.nullTokens, vector, sha256Hex };
+    this.derived = this.columns.filter(({ derive }) => derive !== undefined);
+    for (const { column, index, position, vector, derive } of this.columns) {
+      if (derive) continue;
+      const keep = read.has(column.name) ? (value: Value) => (this.values[index] = value) : undefined;
+      const options = { column, nullTokens: dataset.nullTokens, vector, sha256Hex, keep };
       this.takers[position] = takerOf({ ...options, stops: plain });
       this.quotedTakers[position] = takerOf({ ...options, stops: quoted });
       this.vectors[position] = vector;
@@ -92,7 +107,20 @@ export class RecordJudge {
     const isLong = at - position > maxRecordBytes;
     if (bytes[at] === carriageReturn) at++;
     if (isLong || bytes[at] !== lineFeed || at >= window.length || last < 0) return this.giveUp(last + 1);
-    return at + 1;
+    return this.derived.length === 0 || this.appendDerived() ? at + 1 : this.giveUp(last + 1);
+  }
+
+  /** @returns whether all of them are good; otherwise nothing is appended */
+  private appendDerived(): boolean {
+    for (const [index, { derive, read, vector, mask }] of this.derived.entries()) {
+      const reading = read(derive?.(this.values));
+      if ('reason' in reading) {
+        for (const { vector: filled } of this.derived.slice(0, index)) filled?.undo();
+        return false;
+      }
+      vector?.appendValue(mask(reading.value));
+    }
+    return true;
   }
 
   /** Judges a record that is cut; its values are appended unless there is a fault. */
@@ -102,13 +130,14 @@ export class RecordJudge {
       const rule = `${this.fieldCount} fields separated by ${delimiterName(this.delimiter)}, not ${record.fieldCount}`;
       return this.recordFault(record, 'field_count', rule);
     }
-    for (const [index, { position, read, vector, mask, faultOf }] of this.columns.entries()) {
-      const text = this.fieldText(record, position);
+    for (const { index, position, derive, read, vector, mask, faultOf } of this.columns) {
+      const text = derive ? derive(this.values) : this.fieldText(record, position);
       const reading = read(text);
       if ('reason' in reading) {
         for (const { vector: filled } of this.columns.slice(0, index)) filled?.undo();
         return faultOf(reading.reason, text);
       }
+      this.values[index] = reading.value;
       vector?.appendValue(mask(reading.value));
     }
     return undefined;

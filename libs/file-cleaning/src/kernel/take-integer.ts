@@ -1,4 +1,4 @@
-import type { IntegerColumn } from '@sluice/contracts';
+import { defaultValue, type IntegerColumn } from '@sluice/contracts';
 import type { Int32Vector } from '../columns/column-vector.js';
 import type { FieldTaker } from './field-taker.js';
 import type { StopBytes } from './stop-bytes.js';
@@ -8,18 +8,21 @@ const minus = 0x2d;
 const zero = 0x30;
 
 export function takeInteger(
-  { nullable, min, max }: IntegerColumn,
+  column: IntegerColumn,
   nullTokens: readonly string[],
   stops: StopBytes,
   vector: Int32Vector,
 ): FieldTaker {
+  const { nullable, min, max } = column;
+  const standIn = defaultValue(column);
   const nulls = new TextSet(nullTokens, stops);
   const { table } = stops;
   return (data, _view, start) => {
     const nullIndex = nulls.find(data, start);
     if (nullIndex >= 0) {
-      if (!nullable) return -1;
-      vector.appendNull();
+      if (standIn !== undefined) vector.appendValue(standIn);
+      else if (nullable) vector.appendNull();
+      else return -1;
       return start + (nulls.lengths[nullIndex] as number);
     }
     const isNegative = data[start] === minus;

@@ -1,4 +1,4 @@
-import type { ListColumn } from '@sluice/contracts';
+import { defaultValue, type ListColumn } from '@sluice/contracts';
 import type { BytesVector } from '../columns/column-vector.js';
 import type { FieldTaker } from './field-taker.js';
 import type { StopBytes } from './stop-bytes.js';
@@ -22,13 +22,15 @@ export function takeList(
   vector: BytesVector,
 ): FieldTaker {
   const { nullable, maxBytes } = column;
+  const standIn = defaultValue(column);
   const nulls = new TextSet(nullTokens, stops);
   const kinds = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte, column, stops));
   return (data, _view, start) => {
     const nullIndex = nulls.find(data, start);
     if (nullIndex >= 0) {
-      if (!nullable) return -1;
-      vector.appendNull();
+      if (standIn !== undefined) vector.appendValue(standIn);
+      else if (nullable) vector.appendNull();
+      else return -1;
       return start + (nulls.lengths[nullIndex] as number);
     }
     // At worst every other byte is a separator, which takes three.

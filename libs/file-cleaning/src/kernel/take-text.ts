@@ -1,4 +1,4 @@
-import type { TextColumn } from '@sluice/contracts';
+import { defaultValue, type TextColumn } from '@sluice/contracts';
 import type { BytesVector } from '../columns/column-vector.js';
 import type { ByteMatcher } from './byte-pattern.js';
 import type { FieldTaker } from './field-taker.js';
@@ -18,6 +18,7 @@ export function takeText(
   matches: ByteMatcher | undefined,
 ): FieldTaker {
   const { nullable, minBytes, maxBytes } = column;
+  const standIn = defaultValue(column);
   const nulls = new TextSet(nullTokens, stops);
   const longestNull = Math.max(-1, ...nulls.lengths);
   const longest = Math.max(maxBytes, longestNull);
@@ -58,8 +59,9 @@ export function takeText(
     }
     const size = from - at;
     if (size <= longestNull && nulls.find(data, at) >= 0) {
-      if (!nullable) return -1;
-      vector.appendNull();
+      if (standIn !== undefined) vector.appendValue(standIn);
+      else if (nullable) vector.appendNull();
+      else return -1;
       return from;
     }
     if (size > maxBytes || size < minBytes) return -1;

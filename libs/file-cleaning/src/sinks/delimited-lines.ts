@@ -8,6 +8,7 @@ import {
   appendPlainItems,
   appendString,
   byteSet,
+  isWritten,
   lineFeed,
   type LineWriter,
 } from './line-writer.js';
@@ -30,8 +31,8 @@ const neverQuoted: ReadonlySet<Column['type']> = new Set(['integer', 'bigint', '
 type Cell = (row: number, output: ByteOutput) => void;
 
 /**
- * Lines of a tsv or csv file of the dataset, in the texts that its contract reads. Quoted is only what must be, as
- * RFC 4180 has it; lines end with LF.
+ * Lines of a tsv or csv file of the dataset, in the texts that its contract reads, without the columns that it derives.
+ * Quoted is only what must be, as RFC 4180 has it; lines end with LF.
  */
 export class DelimitedLines implements LineWriter {
   readonly header: string;
@@ -44,11 +45,14 @@ export class DelimitedLines implements LineWriter {
   ) {
     this.columns = tableColumns(dataset);
     this.delimiterByte = form.delimiter.charCodeAt(0);
-    this.header = `${this.columns.map(({ column }) => this.field(column.from, column)).join(form.delimiter)}\n`;
+    const names = this.columns.filter(isWritten).map(({ column }) => this.field(column.from, column));
+    this.header = `${names.join(form.delimiter)}\n`;
   }
 
   append(rows: RowGroup, from: number, output: ByteOutput, maxBytes: number): number {
-    const cells = rows.columns.map((vector, index) => this.cell(vector, this.columns[index] as TableColumn));
+    const cells = this.columns.flatMap((column, index) =>
+      isWritten(column) ? [this.cell(rows.columns[index] as ColumnVector, column)] : [],
+    );
     const end = rows.rows;
     let row = from;
     do {

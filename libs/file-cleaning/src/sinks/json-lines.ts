@@ -17,6 +17,7 @@ import {
   appendPlainBytes,
   appendString,
   byteSet,
+  isWritten,
   lineFeed,
   type LineWriter,
 } from './line-writer.js';
@@ -28,7 +29,8 @@ const quote = 0x22;
 const escaped = byteSet([...Array(0x20).keys(), quote, 0x5c]);
 
 /**
- * Lines of an ndjson file of the dataset: an object a line, keyed by source names, with every column. Numbers are
+ * Lines of an ndjson file of the dataset: an object a line, keyed by source names, with every column that the contract
+ * reads, so none that it derives. Numbers are
  * JSON numbers where reading them gives the same value again, else strings of their digits; lists are arrays; json
  * values are nested where reading them gives the same text again, else strings of it.
  */
@@ -41,7 +43,9 @@ export class JsonLines implements LineWriter {
   }
 
   append(rows: RowGroup, from: number, output: ByteOutput, maxBytes: number): number {
-    const cells = rows.columns.map((vector, index) => this.member(vector, index));
+    const cells = this.columns
+      .flatMap((column, index) => (isWritten(column) ? [{ column, vector: rows.columns[index] }] : []))
+      .map(({ column, vector }, place) => this.member(vector as ColumnVector, column, place === 0));
     const end = rows.rows;
     let row = from;
     do {
@@ -54,9 +58,8 @@ export class JsonLines implements LineWriter {
   }
 
   /** A column's name and value, and what stands before them. */
-  private member(vector: ColumnVector, index: number): Cell {
-    const tableColumn = this.columns[index] as TableColumn;
-    const key = Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(tableColumn.column.from)}:`);
+  private member(vector: ColumnVector, tableColumn: TableColumn, isFirst: boolean): Cell {
+    const key = Buffer.from(`${isFirst ? '{' : ','}${JSON.stringify(tableColumn.column.from)}:`);
     const writeValue = this.valueCell(vector, tableColumn);
     return (row, output) => {
       output.append(key);

@@ -1,3 +1,4 @@
+import type { TableColumn } from '@sluice/contracts';
 import type { BytesVector, RowGroup } from '../columns/column-vector.js';
 import type { ByteOutput } from './byte-output.js';
 
@@ -12,6 +13,9 @@ export interface LineWriter {
    */
   append(rows: RowGroup, from: number, output: ByteOutput, maxBytes: number): number;
 }
+
+/** A derived column is no part of a file of the dataset: cleaning makes it again. */
+export const isWritten = ({ column }: TableColumn): boolean => column.derive === undefined;
 
 export const lineFeed = 0x0a;
 

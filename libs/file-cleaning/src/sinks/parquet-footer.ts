@@ -11,6 +11,9 @@ type ColumnChunk = FileMetaData['row_groups'][number]['columns'][number];
 /** What a file begins and ends with. */
 export const parquetMagic = Buffer.from('PAR1');
 
+/** Who wrote a file: readers tell writers with known faults by this text, in this form. */
+export const writtenBy = 'sluice version 1';
+
 /** A row group, and where in the file its chunks' positions count from. */
 export interface PlacedRowGroup {
   readonly offset: number;
@@ -29,8 +32,7 @@ export function parquetFooter(columns: readonly VectorColumn[], groups: readonly
   }));
   writeMetadata(writer, {
     version: 1,
-    // Readers tell writers with known faults by this text, in this form.
-    created_by: 'sluice version 1',
+    created_by: writtenBy,
     schema: [
       { name: 'schema', repetition_type: 'REQUIRED', num_children: columns.length },
       ...columns.map(schemaElement),

@@ -7,16 +7,20 @@ import {
   date,
   decimal,
   defineDataset,
+  deriver,
   double,
   integer,
   json,
   list,
+  sourceColumns,
   tableColumns,
   text,
   timestamp,
+  type Column,
   type Dataset,
   valueReader,
   type Row,
+  type Value,
 } from '@sluice/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -223,15 +227,33 @@ describe('cleaning what was written', () => {
   /** Every value that a column finds in any cell, side by side. */
   function goodRows(dataset: Dataset, records: readonly RawRecord[]): Row[] {
     const cells = records.flatMap((record) => Object.values(record));
-    const values = dataset.columns.map((column) => {
+    const sources = sourceColumns(dataset);
+    const values = sources.map((column) => {
       const read = valueReader(column, dataset.nullTokens);
       return cells.map(read).flatMap((reading) => ('value' in reading ? [reading.value] : []));
     });
     if (values.some(({ length }) => length === 0)) return [];
     const count = Math.max(...values.map(({ length }) => length));
-    return Array.from({ length: count }, (_, row) =>
-      values.map((column) => column[row % column.length] ?? null),
-    );
+    return Array.from({ length: count }, (_, row) => {
+      const fields = values.map((column) => column[row % column.length] ?? null);
+      return withDerived(dataset, (column) => fields[sources.indexOf(column)] ?? null);
+    }).flatMap((row) => (row === undefined ? [] : [row]));
+  }
+
+  /** The row with the derived columns' values; nothing where one of them is bad. */
+  function withDerived(dataset: Dataset, fieldOf: (column: Column) => Value): Row | undefined {
+    const row: Value[] = [];
+    for (const column of dataset.columns) {
+      if (column.derive === undefined) {
+        row.push(fieldOf(column));
+        continue;
+      }
+      const made = deriver(column.derive, dataset.columns)(row);
+      const reading = valueReader(column, dataset.nullTokens)(made);
+      if ('reason' in reading) return undefined;
+      row.push(reading.value);
+    }
+    return row;
   }
 
   function isUnwritable(dataset: Dataset, format: string, good: readonly Row[]): boolean {
@@ -240,6 +262,7 @@ describe('cleaning what was written', () => {
     return good.some((row) =>
       row.some((value, index) => {
         const column = dataset.columns[index] as Dataset['columns'][number];
+        if (column.derive) return false;
         if (value === null) return (column.nullTokens ?? dataset.nullTokens).length === 0;
         if (!plain || typeof value !== 'string') return false;
         const field = column.type === 'list' ? (JSON.parse(value) as string[]).join(column.separator) : value;

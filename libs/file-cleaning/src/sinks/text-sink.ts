@@ -22,7 +22,8 @@ const blockBytes = 1024 * 1024;
 const maxPending = 4;
 
 /**
- * Writes text files of the dataset: cleaning one gives the same rows again, unless the contract masks columns.
+ * Writes text files of the dataset, without derived columns: cleaning one gives the same rows again, unless the
+ * contract masks columns.
  * `write` throws `UnwritableValueError` when a value has no form in the format.
  */
 export function textSink(options: TextSinkOptions): RowSink {

@@ -52,16 +52,28 @@ describe('contract check', () => {
     expect((await checked([grown]))[0]).toBe(0);
   });
 
-  it('refuses breaking changes, with --write too, until the version says so', async () => {
+  it('refuses breaking changes, with --write too, until version and acceptsFrom say so', async () => {
     await checked([basics, ratings], { write: true });
     for (const write of [false, true]) {
       const [code, output] = await checked([shortened, ratings], { write });
       expect(code).toBe(1);
       expect(output).toContain('breaking  tconst: greatest length 12 became 11');
-      expect(output).toContain('set `version: 2` in the contract');
+      expect(output).toContain(
+        'set `version: 2` and, as it reads no records of v1 any more, `acceptsFrom: 2` in the contract',
+      );
       expect(output).toContain('title-ratings v1: unchanged');
     }
-    const bumped = { ...shortened, version: 2 };
+    for (const write of [false, true]) {
+      const [code, output] = await checked([{ ...shortened, version: 2 }, ratings], { write });
+      expect(code).toBe(1);
+      expect(output).toContain(
+        'title-basics v2: BREAKS RECORDS of v1, which it says it reads (acceptsFrom: 1)',
+      );
+      expect(output).toContain('v1        tconst: greatest length 12 became 11');
+      expect(output).toContain('set `acceptsFrom: 2` in the contract');
+    }
+    expect(await root.snapshots()).toEqual(['title-basics.v1.json', 'title-ratings.v1.json']);
+    const bumped = { ...shortened, version: 2, acceptsFrom: 2 };
     expect((await checked([bumped, ratings]))[0]).toBe(1);
     expect((await checked([bumped, ratings], { write: true }))[0]).toBe(0);
     expect(await root.snapshots()).toEqual([
@@ -96,6 +108,7 @@ describe('contract check', () => {
           dataset: 'title-basics',
           status: 'additive',
           version: 1,
+          acceptsFrom: 1,
           recordedVersion: 1,
           changes: [
             expect.objectContaining({ kind: 'additive', column: 'votes', what: 'nullable column added' }),

@@ -65,6 +65,13 @@ describe('the reviewed migration and the planned one', () => {
         text('phone', { nullable: true, maxBytes: 9, mask: 'drop' }),
       ),
     ],
+    [
+      'ones with a default, and derived ones',
+      withColumns(
+        text('channel', { nullable: true, maxBytes: 9, default: 'web' }),
+        text('kind', { nullable: true, maxBytes: 99, derive: { kind: 'lower', of: 'title_type' } }),
+      ),
+    ],
     ['longer texts', longer],
     [
       'other keys',
