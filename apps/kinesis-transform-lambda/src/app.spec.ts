@@ -6,10 +6,11 @@ import { createLogger, createMetrics } from '@sluice/logging';
 import type { OutgoingMessage } from '@sluice/message-queue';
 import { rowBatchSchema, type RowBatchContent } from '@sluice/message-schemas';
 import { ObjectStoreUnavailableError, type ObjectLocation } from '@sluice/object-store';
+import { createRecordCodec } from '@sluice/record-codec';
 import { unpackRowBatch } from '@sluice/stream-transform';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { transformInvocation } from './app.js';
-import { createCodec, type Environment } from './environment.js';
+import type { Environment } from './environment.js';
 
 const captured = JSON.parse(
   readFileSync(new URL('../events/kinesis-records.json', import.meta.url), 'utf8'),
@@ -84,7 +85,7 @@ const environment = (overrides: Partial<Environment['config']> = {}): Environmen
   }),
   queue: {
     // As the adapter does: stops at the first that is not taken.
-    sendAll: async (_, messages, { signal } = {}) => {
+    sendAll: async (_, messages, { signal }) => {
       const found = messages.findIndex(({ body }) => signal?.aborted || !taken(body));
       const stop = found < 0 ? messages.length : found;
       sent.push(...messages.slice(0, stop));
@@ -97,14 +98,13 @@ const environment = (overrides: Partial<Environment['config']> = {}): Environmen
     },
   },
   objects: {
-    upload: async (location: ObjectLocation, source) => {
+    upload: async (location: ObjectLocation, { body }) => {
       storing();
-      objects.set(`${location.bucket}/${location.key}`, Buffer.from('body' in source ? source.body : ''));
-      return { etag: 'e' };
+      objects.set(`${location.bucket}/${location.key}`, body);
     },
   },
   findDataset,
-  codec: createCodec(),
+  codec: createRecordCodec(),
 });
 
 const transform = (input: unknown, config: Partial<Environment['config']> = {}, remaining = 60_000) =>
@@ -149,11 +149,16 @@ describe('transformInvocation', () => {
     expect(await transform(event(['{', good(1), { dataset: 'nope', data: {} }]))).toEqual({
       batchItemFailures: [],
     });
-    expect(messages().map(({ dataset, rows, rejects }) => [dataset, rows, rejects])).toEqual([
-      ['unrouted', 0, 2],
+    expect(
+      messages()
+        .map(({ dataset, rows, rejects }) => [dataset, rows, rejects])
+        .sort(),
+    ).toEqual([
       ['title-ratings', 1, 0],
+      ['unrouted', 0, 2],
     ]);
-    expect(contents()[0]?.rejects[0]?.raw).toBe(Buffer.from('{').toString('base64'));
+    const [reject] = contents().flatMap(({ rejects }) => rejects);
+    expect(reject?.raw).toBe(Buffer.from('{').toString('base64'));
   });
 
   it('takes plain records on a stream that is bound to their dataset', async () => {
@@ -228,36 +233,56 @@ describe('transformInvocation', () => {
     await expect(transform(event([large(1, 600)]), { MAX_CONTENT_BYTES: 10_000 })).rejects.toThrow(TypeError);
   });
 
-  it('reports everything when the time is up', async () => {
-    const input = event([good(1), good(2)]);
-    expect(await transform(input, {}, 1_000)).toEqual({
-      batchItemFailures: [{ itemIdentifier: sequence(0) }],
-    });
-    expect(sent).toEqual([]);
+  it('carries a record of 5 MiB by claim check', async () => {
+    // 57,000 hashes of 88 characters.
+    expect(await transform(event([good(1), large(1, 57_000)]))).toEqual({ batchItemFailures: [] });
+    expect(
+      messages()
+        .map(({ content }) => content.kind)
+        .sort(),
+    ).toEqual(['claim', 'inline']);
+    expect(recordCount()).toBe(2);
+    const [line] = logged().filter(({ msg }) => msg);
+    expect(line).toMatchObject({ datasets: { 'title-ratings': { rows: 1, rejects: 1, claims: 1 } } });
   });
 
-  it('stops before its deadline and reports the rest', async () => {
-    const slow = environment();
-    const queue: Environment['queue'] = {
-      sendAll: (_, all, { signal } = {}) =>
-        new Promise((resolve) => {
-          const failed = all.map((_message, index) => ({ index, code: 'AbortError', senderFault: false }));
-          signal?.addEventListener('abort', () => resolve({ failed }));
-          // The signal's own timer does not keep the process alive.
-          const alive = setInterval(() => signal?.aborted && clearInterval(alive), 10);
-        }),
-    };
-    const context = { getRemainingTimeInMillis: () => 2_050 };
-    const response = await transformInvocation(event([good(1)]), context, { ...slow, queue });
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: sequence(0) }] });
-  });
-
-  it('counts what it sent by dataset', async () => {
-    await transform(event([good(1), good(2), '{']));
-    expect(logged().filter(({ _aws }) => _aws)).toMatchObject([
-      { Dataset: 'title-ratings', RowsSent: 2, RejectsSent: 0, BatchesSent: 1 },
-      { Dataset: 'unrouted', RowsSent: 0, RejectsSent: 1, BatchesSent: 1 },
+  it('lets the shard move on when all 10,000 records are bad', async () => {
+    const bad = Array.from({ length: 10_000 }, (_, index) => `{"dataset":"title-ratings","data":${index}`);
+    expect(await transform(event(bad))).toEqual({ batchItemFailures: [] });
+    expect(recordCount()).toBe(10_000);
+    expect(logged().filter(({ Reason }) => Reason)).toMatchObject([
+      { Dataset: 'unrouted', Reason: 'malformed_record', Rejects: 10_000 },
     ]);
+  });
+
+  it('counts what it sent by dataset, and rejects by reason', async () => {
+    await transform(event([good(1), good(2), '{', { dataset: 'x', data: {} }, { dataset: 'y', data: {} }]));
+    expect(
+      logged()
+        .filter(({ _aws }) => _aws)
+        .map(({ _aws, Service: _service, ...metrics }) => metrics)
+        .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
+    ).toEqual([
+      { Dataset: 'title-ratings', RowsSent: 2, RejectsSent: 0, BatchesSent: 1, ClaimsSent: 0 },
+      { Dataset: 'unrouted', Reason: 'malformed_record', Rejects: 1 },
+      { Dataset: 'unrouted', Reason: 'unknown_dataset', Rejects: 2 },
+      { Dataset: 'unrouted', RowsSent: 0, RejectsSent: 3, BatchesSent: 1, ClaimsSent: 0 },
+    ]);
+    expect(logged().filter(({ msg }) => msg)).toMatchObject([
+      { msg: 'sent', stream: 'sluice-dev-records', shardId: 'shardId-000000000006', records: 5 },
+    ]);
+  });
+
+  it('counts what it did not send', async () => {
+    taken = () => false;
+    await transform(event([good(1), good(2)]));
+    expect(logged().find(({ RecordsUnsent }) => RecordsUnsent)).toMatchObject({ RecordsUnsent: 2 });
+    expect(logged().find(({ msg }) => msg)).toMatchObject({
+      level: 'error',
+      msg: 'not all sent',
+      unsent: 2,
+      code: 'RequestThrottled',
+    });
   });
 
   it.each<[string, unknown]>([
@@ -267,5 +292,72 @@ describe('transformInvocation', () => {
   ])('fails on %s', async (_, input) => {
     await expect(transform(input)).rejects.toThrow();
     expect(sent).toEqual([]);
+  });
+});
+
+describe('the function’s time', () => {
+  const everything = { batchItemFailures: [{ itemIdentifier: sequence(0) }] };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is up: everything is reported', async () => {
+    expect(await transform(event([good(1), good(2)]), {}, 1_000)).toEqual(everything);
+    expect(sent).toEqual([]);
+  });
+
+  it('ends what is under way, with time to say so', async () => {
+    let asked = 0;
+    const queue: Environment['queue'] = {
+      sendAll: (_, all, { signal }) =>
+        new Promise((resolve) => {
+          asked++;
+          const failed = all.map((_message, index) => ({ index, code: 'AbortError', senderFault: false }));
+          signal?.addEventListener('abort', () => resolve({ failed }));
+        }),
+    };
+    const context = { getRemainingTimeInMillis: () => 120_000 };
+    const response = transformInvocation(event([good(1)]), context, { ...environment(), queue });
+    await vi.waitUntil(() => asked === 1);
+    await vi.advanceTimersByTimeAsync(118_000);
+    expect(await response).toEqual(everything);
+    expect(logged().find(({ msg }) => msg)).toMatchObject({ msg: 'not all sent', code: 'AbortError' });
+  });
+
+  it('is kept to when a call neither answers nor ends', async () => {
+    let asked = 0;
+    const queue: Environment['queue'] = {
+      sendAll: () => (asked++, new Promise(() => undefined)),
+    };
+    const context = { getRemainingTimeInMillis: () => 120_000 };
+    const response = transformInvocation(event([good(1)]), context, { ...environment(), queue });
+    await vi.waitUntil(() => asked === 1);
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(await response).toEqual(everything);
+    expect(logged().find(({ msg }) => msg)).toMatchObject({ msg: 'not all sent', code: 'Timeout' });
+  });
+
+  it('is left for sending what was judged', async () => {
+    let judged = 0;
+    const counting: Environment = {
+      ...environment(),
+      findDataset: (name) => (judged++, findDataset(name)),
+    };
+    // Judging takes a second a record.
+    const context = { getRemainingTimeInMillis: () => 30_000 - judged * 1_000 };
+    const input = event(Array.from({ length: 60 }, (_, index) => good(index)));
+    const { batchItemFailures } = await transformInvocation(input, context, counting);
+    // 28 seconds are not the reserve; a quarter of them is for sending.
+    expect(batchItemFailures).toEqual([{ itemIdentifier: sequence(22) }]);
+    expect(recordCount()).toBe(22);
+  });
+
+  it('leaves no timer behind', async () => {
+    await transform(captured);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,10 +1,11 @@
 import { unrouted, type Dataset } from '@sluice/contracts';
 import {
+  announceObject,
+  isFolderMarker,
   s3EventRecordSchema,
   s3EventSchema,
   s3TestEventSchema,
   type FileArrived,
-  type S3EventRecord,
 } from '@sluice/message-schemas';
 
 /** What one record of a notification asks for. */
@@ -50,10 +51,11 @@ function readRecord(raw: unknown, at: string, findDataset: (name: string) => Dat
     return { kind: 'malformed', at: `${at}.s3.object.key`, problem: 'not a URL-encoded key' };
   const ignored = reasonToIgnore(eventName, key, s3.object.size);
   if (ignored) return { kind: 'ignore', why: ignored, eventName, key };
-  const { size, eTag } = s3.object;
+  const { size, eTag, versionId } = s3.object;
   if (size === undefined || !eTag)
     return { kind: 'malformed', at: `${at}.s3.object`, problem: 'a created object has a size and an eTag' };
-  return { kind: 'announce', file: fileArrived(s3, key, { size, eTag, eventTime }, findDataset) };
+  const landed = { bucket: s3.bucket.name, key, versionId, etag: eTag, sizeBytes: size };
+  return { kind: 'announce', file: announceObject(landed, eventTime, { findDataset, unrouted }) };
 }
 
 /** S3 encodes keys as forms do: `+` is a space, a plus sign is `%2B`. */
@@ -69,27 +71,5 @@ function reasonToIgnore(eventName: string, key: string, size: number | undefined
   if (eventName.startsWith('ObjectRemoved:') || eventName.startsWith('LifecycleExpiration:'))
     return 'deleted';
   if (!eventName.startsWith('ObjectCreated:')) return 'not_a_creation';
-  // Consoles make "folders" by putting empty objects whose keys end in a slash.
-  return key.endsWith('/') && size === 0 ? 'folder_marker' : undefined;
-}
-
-function fileArrived(
-  { bucket, object: { versionId } }: S3EventRecord['s3'],
-  key: string,
-  { size, eTag, eventTime }: { size: number; eTag: string; eventTime: string },
-  findDataset: (name: string) => Dataset | undefined,
-): FileArrived {
-  const slash = key.indexOf('/');
-  const dataset = slash < 0 ? undefined : findDataset(key.slice(0, slash));
-  return {
-    type: 'FileArrived',
-    version: 1,
-    dataset: dataset?.name ?? unrouted.name,
-    bucket: bucket.name,
-    key,
-    ...(versionId === undefined || versionId === '' || versionId === 'null' ? {} : { versionId }),
-    etag: eTag.replace(/^"|"$/g, ''),
-    sizeBytes: size,
-    announcedAt: eventTime,
-  };
+  return isFolderMarker(key, size) ? 'folder_marker' : undefined;
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -18,6 +19,8 @@ export interface WireRequest {
 
 export interface BundledFunction {
   readonly requests: WireRequest[];
+  /** Size of the handler's bundle, without the chunks beside it. */
+  readonly bytes: number;
   /** Runs the handler in a process of its own, as Lambda does; gives its result and the lines it wrote. */
   invoke(event: unknown): Promise<{ result: unknown; lines: Record<string, unknown>[] }>;
   stop(): Promise<void>;
@@ -33,6 +36,24 @@ const runHandler = `
     .catch((error) => { process.stderr.write(String(error)); process.exit(1); });
 `;
 
+const workspaceRoot = new URL('../../../', import.meta.url);
+
+/** What every function's bundle is made with; `nx.json` and the functions' package.json name it as well. */
+const functionOptions = createRequire(import.meta.url)(
+  fileURLToPath(new URL('tools/esbuild.lambda.config.cjs', workspaceRoot)),
+) as BuildOptions;
+
+/** Chunks that a function's package.json has built beside its handler. */
+async function chunksBeside(entryPoint: URL): Promise<string[]> {
+  const projectRoot = new URL('../', entryPoint);
+  const description = await readFile(new URL('package.json', projectRoot), 'utf8').catch(() => '{}');
+  const { nx } = JSON.parse(description) as {
+    nx?: { targets?: { build?: { options?: { additionalEntryPoints?: string[] } } } };
+  };
+  const chunks = nx?.targets?.build?.options?.additionalEntryPoints ?? [];
+  return chunks.map((path) => path.replace('{projectRoot}', fileURLToPath(projectRoot)));
+}
+
 /**
  * Bundles a handler as it deploys and gives it an endpoint on loopback whose answers the test writes.
  * @param entryPoint URL of the `handler.ts`
@@ -45,14 +66,14 @@ export async function bundleHandler(
   const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
   const bundle = join(directory, 'handler.cjs');
   await build({
-    entryPoints: [fileURLToPath(entryPoint)],
-    outfile: bundle,
+    ...functionOptions,
+    entryPoints: [fileURLToPath(entryPoint), ...(await chunksBeside(entryPoint))],
+    outdir: directory,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    conditions: ['@sluice/source'],
     logLevel: 'silent',
   });
   const requests: WireRequest[] = [];
@@ -82,6 +103,7 @@ export async function bundleHandler(
   };
   return {
     requests,
+    bytes: (await stat(bundle)).size,
     async invoke(event) {
       const args = ['-e', runHandler, bundle, JSON.stringify(event)];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env }).catch(

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseEnvironment, type EnvironmentVariables } from './parse-environment.js';
 
 const settingsSchema = z.object({
   AWS_REGION: z.string(),
-  AWS_ENDPOINT_URL: z.url({ protocol: /^https?$/ }).optional(),
-  AWS_MAX_ATTEMPTS: z.coerce.number().int().positive().default(5),
+  AWS_ENDPOINT_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  AWS_MAX_ATTEMPTS: z._default(z.coerce.number().check(z.int(), z.positive()), 5),
 });
 
 /** What every AWS client is built with. */

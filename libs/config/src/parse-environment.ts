@@ -1,5 +1,9 @@
-import type * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { ConfigurationError } from './configuration-error.js';
+
+// zod/mini, which is a fraction of zod in a bundle, says nothing unless it is given a language.
+z.config(en());
 
 /** `process.env`, or part of it. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -9,12 +13,12 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
  * because deployment tools cannot leave one out, and `Number('')` would be 0.
  * @throws {ConfigurationError} with every problem at once
  */
-export function parseEnvironment<S extends z.ZodType>(
+export function parseEnvironment<S extends z.core.$ZodType>(
   schema: S,
   environment: EnvironmentVariables,
 ): z.output<S> {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  const result = schema.safeParse(present);
+  const result = z.safeParse(schema, present);
   if (result.success) return result.data;
   throw new ConfigurationError(result.error.issues.map((issue) => describeIssue(issue, present)));
 }

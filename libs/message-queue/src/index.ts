@@ -1,6 +1,6 @@
 export { QueueUnavailableError, ReceiptExpiredError } from './errors.js';
 export { type FailedEntry, type OutgoingMessage, type QueueDepth, type ReceivedMessage } from './message.js';
-export { createMessageQueue, type MessageQueue } from './message-queue.js';
+export { createMessageQueue, createQueueSender, type MessageQueue } from './message-queue.js';
 export { type MoveTask, type MoveTaskRequest } from './move-tasks.js';
 export { type ReceiveOptions } from './receive.js';
 export { type SendAllOptions } from './send.js';

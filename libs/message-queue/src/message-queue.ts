@@ -63,10 +63,17 @@ export interface MessageQueue {
   cancelMoveTask(taskHandle: string): Promise<{ moved: number }>;
 }
 
-export function createMessageQueue(client: SQSClient): MessageQueue {
+/** For who only sends: a bundle then holds no more of SQS. */
+export function createQueueSender(client: SQSClient): Pick<MessageQueue, 'send' | 'sendAll'> {
   return {
     send: (queueUrl, message) => send(client, queueUrl, message),
     sendAll: (queueUrl, messages, options) => sendAll(client, queueUrl, messages, options),
+  };
+}
+
+export function createMessageQueue(client: SQSClient): MessageQueue {
+  return {
+    ...createQueueSender(client),
     receive: (queueUrl, options) => receive(client, queueUrl, options),
     acknowledge: (queueUrl, receiptHandle) => acknowledge(client, queueUrl, receiptHandle),
     acknowledgeAll: (queueUrl, receiptHandles) => acknowledgeAll(client, queueUrl, receiptHandles),

@@ -1,3 +1,4 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   entriesOf,
@@ -129,5 +130,29 @@ describe('sendAll', () => {
     expect(failed.map(({ index }) => index)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
     expect(failed[0]).toEqual({ index: 10, code: 'AbortError', senderFault: false });
     expect(sqs.calls).toHaveLength(2);
+  });
+
+  it('does not wait for the SDK’s next try when the signal ends', async () => {
+    const controller = new AbortController();
+    await start(() => {
+      setTimeout(() => controller.abort(), 20);
+      return { error: 'RequestThrottled', status: 503 };
+    });
+    const minute = { getRetryCount: () => 1, getRetryDelay: () => 60_000, getRetryCost: () => undefined };
+    const client = new SQSClient({
+      endpoint: new URL(sqs.queueUrl).origin,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      retryStrategy: {
+        mode: 'standard',
+        acquireInitialRetryToken: async () => minute,
+        refreshRetryTokenForRetry: async () => minute,
+        recordSuccess: () => undefined,
+      },
+    });
+    const queue = createMessageQueue(client);
+    const { failed } = await queue.sendAll(sqs.queueUrl, bodies(1), { ...fast, signal: controller.signal });
+    expect(failed).toEqual([{ index: 0, code: 'AbortError', senderFault: false }]);
+    expect(sqs.calls).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A CloudWatch alarm as SNS delivers it in `Sns.Message`, as far as it is used.
@@ -7,9 +7,9 @@ import * as z from 'zod';
 export const alarmNotificationSchema = z.object({
   AlarmName: z.string(),
   NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-  OldStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
-  NewStateReason: z.string().optional(),
-  StateChangeTime: z.string().optional(),
+  OldStateValue: z.optional(z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])),
+  NewStateReason: z.optional(z.string()),
+  StateChangeTime: z.optional(z.string()),
 });
 
 /** The event of a function that is subscribed to a topic. */
@@ -18,10 +18,10 @@ export const snsEventSchema = z.object({
     .array(
       z.object({
         EventSource: z.literal('aws:sns'),
-        Sns: z.object({ TopicArn: z.string(), Subject: z.string().nullish(), Message: z.string() }),
+        Sns: z.object({ TopicArn: z.string(), Subject: z.nullish(z.string()), Message: z.string() }),
       }),
     )
-    .min(1),
+    .check(z.minLength(1)),
 });
 
 /** What the redrive's own schedule sends. */

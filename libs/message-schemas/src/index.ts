@@ -5,10 +5,18 @@ export {
   type AlarmNotification,
   type SnsEvent,
 } from './alarm-notification.js';
+export { announceObject, isFolderMarker, type FileRouting, type LandedObject } from './announce-object.js';
+export { deadLetterAttributes } from './dead-letter-attributes.js';
 export { fileArrivedSchema, type FileArrived } from './file-arrived.js';
+export {
+  kinesisEventRecordSchema,
+  kinesisEventSchema,
+  shardOf,
+  streamOf,
+  type KinesisEventRecord,
+} from './kinesis-event.js';
 export { parseMessage } from './parse-message.js';
 export {
-  deadLetterAttributes,
   failureSchema,
   parkedNoticeSchema,
   parkedRecordSchema,

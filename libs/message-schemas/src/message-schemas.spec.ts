@@ -5,6 +5,8 @@ import {
   batchIdOf,
   fileArrivedSchema,
   fileSourceId,
+  kinesisEventSchema,
+  rowBatchContentSchema,
   rowBatchSchema,
   s3EventRecordSchema,
   streamEnvelopeSchema,
@@ -60,6 +62,37 @@ describe('rowBatchSchema', () => {
     expect(rowBatchSchema.safeParse({ ...batch, content: claim }).success).toBe(true);
     expect(rowBatchSchema.safeParse({ ...batch, content: { ...claim, key: undefined } }).success).toBe(false);
     expect(rowBatchSchema.safeParse({ ...batch, content: { kind: 'ftp' } }).success).toBe(false);
+  });
+});
+
+describe('rowBatchContentSchema', () => {
+  it('takes the names of its columns, and content of before there were any', () => {
+    const content = { rows: [{ recordId: 'r', arrivedAt: 1, values: ['x', null] }], rejects: [] };
+    expect(rowBatchContentSchema.parse(content)).toEqual(content);
+    const named = { columns: ['a', 'b'], ...content };
+    expect(rowBatchContentSchema.parse(named)).toEqual(named);
+    expect(rowBatchContentSchema.safeParse({ ...content, columns: 'a,b' }).success).toBe(false);
+  });
+});
+
+describe('kinesisEventSchema', () => {
+  const record = {
+    eventSource: 'aws:kinesis',
+    eventID: 'shardId-000000000000:4955',
+    eventSourceARN: 'arn:aws:kinesis:eu-central-1:123456789012:stream/records',
+    kinesis: { sequenceNumber: '4955', approximateArrivalTimestamp: 1.5, data: '' },
+  };
+
+  it.each<[string, object[]]>([
+    ['no record', []],
+    ['another source', [{ ...record, eventSource: 'aws:sqs' }]],
+    ['no shard', [{ ...record, eventID: '4955' }]],
+    ['no stream', [{ ...record, eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:rows' }]],
+    ['no time', [{ ...record, kinesis: { ...record.kinesis, approximateArrivalTimestamp: null } }]],
+    ['two shards', [record, { ...record, eventID: 'shardId-000000000001:4956' }]],
+  ])('refuses an event with %s', (_, Records) => {
+    expect(kinesisEventSchema.safeParse({ Records: [record] }).success).toBe(true);
+    expect(kinesisEventSchema.safeParse({ Records }).success).toBe(false);
   });
 });
 

@@ -42,16 +42,3 @@ export const parkedNoticeSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 export type ParkedRecord = z.infer<typeof parkedRecordSchema>;
 export type ParkedNotice = z.infer<typeof parkedNoticeSchema>;
-
-/** Message attributes of what the processor itself sends to a dead-letter queue. */
-export const deadLetterAttributes = {
-  class: 'sluice-class',
-  reason: 'sluice-reason',
-  attempts: 'sluice-attempts',
-  redrives: 'sluice-redrives',
-  firstFailedAt: 'sluice-first-failed-at',
-  dataset: 'sluice-dataset',
-  source: 'sluice-source',
-  /** One line for people: what the last attempt failed with. */
-  detail: 'sluice-detail',
-} as const;

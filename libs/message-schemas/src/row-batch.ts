@@ -22,6 +22,8 @@ export const batchRejectSchema = z.object({
 
 /** What a `RowBatch` carries, compressed. Rows and rejects are each in the order of the stream. */
 export const rowBatchContentSchema = z.object({
+  /** Names of the table's columns that the rows' values stand for, in their order; the contract may have others by now. */
+  columns: z.array(z.string()).optional(),
   rows: z.array(batchRowSchema),
   rejects: z.array(batchRejectSchema),
 });
@@ -35,7 +37,7 @@ export const rowBatchSchema = z.object({
   version: z.literal(1),
   dataset: z.string().min(1),
   contractVersion: z.number().int().positive(),
-  /** SHA-256 over the record ids it carries: the same records packed alike have the same id. */
+  /** SHA-256 over the record ids it carries (`batchIdOf`): the same records packed alike have the same id. */
   batchId: z.string().min(1),
   /** Name of the stream. */
   stream: z.string().min(1),

@@ -15,9 +15,9 @@ export function fileSourceId(
   );
 }
 
-/** Identity of a set of stream records, in order. */
+/** Identity of a set of stream records, in order. No id has a line feed in it; JSON would take three times as long. */
 export function batchIdOf(recordIds: readonly string[], sha256Hex: Sha256Hex): string {
-  return sha256Hex(JSON.stringify(['batch', ...recordIds]));
+  return sha256Hex(`batch\n${recordIds.join('\n')}`);
 }
 
 /** Identity of one stream record; retries, bisects and replays give the same. */

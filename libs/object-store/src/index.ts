@@ -8,6 +8,7 @@ export {
   type ObjectLocation,
 } from './errors.js';
 export { type ListedObject } from './list-objects.js';
+export { type ListedVersion } from './list-versions.js';
 export { type ObjectDescription } from './object-description.js';
 export { createObjectStore, type ObjectStore } from './object-store.js';
 export {

@@ -27,13 +27,10 @@ export async function* listObjects(
     const page = await client.send(command).catch((error: unknown) => {
       throw describeFault('ListObjectsV2', { bucket, key: prefix }, error);
     });
-    const decode =
-      page.EncodingType === 'url'
-        ? (key: string) => decodeURIComponent(key.replaceAll('+', ' '))
-        : (key: string) => key;
+    const decode = decodeKey(page.EncodingType);
     for (const { Key, Size, ETag, LastModified } of page.Contents ?? [])
       yield {
-        key: decode(Key ?? ''),
+        key: decode(Key),
         sizeBytes: Size ?? 0,
         etag: withoutQuotes(ETag),
         lastModified: LastModified ?? new Date(0),
@@ -41,3 +38,7 @@ export async function* listObjects(
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
 }
+
+/** How the keys of a listing are read; S3 says itself whether it encoded them. */
+export const decodeKey = (encodingType: string | undefined): ((key: string | undefined) => string) =>
+  encodingType === 'url' ? (key = '') => decodeURIComponent(key.replaceAll('+', ' ')) : (key = '') => key;

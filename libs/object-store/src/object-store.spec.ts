@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectHeaders, refuse, startFakeS3, type Call, type FakeS3 } from './fake-s3.testing.js';
-import { createObjectStore, ObjectMissingError, ObjectStoreUnavailableError } from './index.js';
+import {
+  createObjectStore,
+  ObjectMissingError,
+  ObjectStoreUnavailableError,
+  type ListedVersion,
+  type ObjectStore,
+} from './index.js';
 
 let s3: FakeS3;
 let directory: string;
@@ -191,6 +197,114 @@ describe('list', () => {
     const store = await start((_, response) => refuse(response, 404, 'NoSuchBucket'));
     const iterator = store.list('none', '')[Symbol.asyncIterator]();
     await expect(iterator.next()).rejects.toThrow(ObjectStoreUnavailableError);
+  });
+});
+
+describe('listVersions', () => {
+  const version = (key: string, id: string, day: number, latest = false) =>
+    `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest><Size>3</Size>` +
+    `<ETag>"e${id}"</ETag><LastModified>2026-03-${day}T09:26:53.000Z</LastModified></Version>`;
+  const marker = (key: string, id: string, day: number, latest = false) =>
+    `<DeleteMarker><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest>` +
+    `<LastModified>2026-03-${day}T09:26:53.000Z</LastModified></DeleteMarker>`;
+  const page = (entries: string, next?: { key: string; id: string }) =>
+    `<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>${next !== undefined}</IsTruncated>` +
+    (next === undefined
+      ? ''
+      : `<NextKeyMarker>${next.key}</NextKeyMarker><NextVersionIdMarker>${next.id}</NextVersionIdMarker>`) +
+    `${entries}</ListVersionsResult>`;
+  const read = async (store: ObjectStore, prefix = '') => {
+    const versions: ListedVersion[] = [];
+    for await (const version of store.listVersions('landing', prefix)) versions.push(version);
+    return versions;
+  };
+
+  it('tells versions and delete markers', async () => {
+    const entries = marker('a', '2', 15, true) + version('a', '1', 14) + version('b', 'null', 13, true);
+    const store = await start((_, response) => xml(response, page(entries)));
+    const lastModified = (day: number) => new Date(Date.UTC(2026, 2, day, 9, 26, 53));
+    expect(await read(store, 'x/')).toEqual([
+      {
+        key: 'a',
+        versionId: '2',
+        sizeBytes: 0,
+        etag: '',
+        lastModified: lastModified(15),
+        isLatest: true,
+        isDeleteMarker: true,
+      },
+      {
+        key: 'a',
+        versionId: '1',
+        sizeBytes: 3,
+        etag: 'e1',
+        lastModified: lastModified(14),
+        isLatest: false,
+        isDeleteMarker: false,
+      },
+      {
+        key: 'b',
+        sizeBytes: 3,
+        etag: 'enull',
+        lastModified: lastModified(13),
+        isLatest: true,
+        isDeleteMarker: false,
+      },
+    ]);
+    const [call] = s3.calls;
+    expect(call?.path).toBe('/landing/');
+    expect([call?.query.has('versions'), call?.query.get('prefix')]).toEqual([true, 'x/']);
+  });
+
+  it('goes through all pages and decodes keys and markers', async () => {
+    const key = 'a/1+%2B%25%00';
+    const store = await start((call, response) =>
+      xml(
+        response,
+        call.query.has('key-marker')
+          ? page(version(key, '1', 13) + version('a/2', '9', 13, true))
+          : page(version(key, '2', 14, true), { key, id: '2' }),
+      ),
+    );
+    const listed = await read(store, 'a/');
+    expect(listed.map(({ key, versionId }) => [key, versionId])).toEqual([
+      ['a/1 +%\u0000', '2'],
+      ['a/1 +%\u0000', '1'],
+      ['a/2', '9'],
+    ]);
+    expect(
+      s3.calls.map(({ query }) => ['key-marker', 'version-id-marker'].map((name) => query.get(name))),
+    ).toEqual([
+      [null, null],
+      ['a/1 +%\u0000', '2'],
+    ]);
+  });
+
+  it('keeps the order in which S3 names versions and markers', async () => {
+    // A character beyond the basic plane comes after U+FF5E in UTF-8, and before it in UTF-16.
+    const [tilde, clef] = ['%EF%BD%9E', '%F0%9D%84%9E'];
+    const entries = [
+      version('a', '3', 15, true),
+      marker('a', '2', 14),
+      version('a', '1', 13),
+      marker('b', '5', 14, true),
+      version('b', '4', 14),
+      version('c', '7', 14, true),
+      marker('c', '6', 14),
+      version(tilde, '8', 13, true),
+      marker(clef, '9', 13, true),
+    ];
+    const store = await start((_, response) => xml(response, page(entries.join(''))));
+    const listed = (await read(store)).map(({ key, versionId }) => `${key} ${versionId}`);
+    expect(listed).toEqual(['a 3', 'a 2', 'a 1', 'b 5', 'b 4', 'c 7', 'c 6', '～ 8', '𝄞 9']);
+  });
+
+  it('throws when a page cannot be had', async () => {
+    const store = await start((_, response) => refuse(response, 404, 'NoSuchBucket'));
+    const iterator = store.listVersions('none', '')[Symbol.asyncIterator]();
+    const error = await iterator.next().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ObjectStoreUnavailableError);
+    expect(error).toMatchObject({ operation: 'ListObjectVersions', code: 'NoSuchBucket' });
   });
 });
 

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client
 import { download, type DownloadedObject, type DownloadOptions } from './download.js';
 import { describeFault, isMissing, type ObjectLocation } from './errors.js';
 import { listObjects, type ListedObject } from './list-objects.js';
+import { listVersions, type ListedVersion } from './list-versions.js';
 import { describeObject, type ObjectDescription } from './object-description.js';
 import { putIfAbsent, upload, type UploadOptions, type UploadSource } from './upload.js';
 
@@ -33,6 +34,12 @@ export interface ObjectStore {
   remove(location: ObjectLocation): Promise<void>;
   /** Every object under a prefix, by key, in S3's order. */
   list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
+  /**
+   * Every version under a prefix, and every delete marker: by key, the newest first, in S3's order except that a marker
+   * and a version of the same second, neither of them the latest, may change places. A bucket that is not versioned
+   * gives its objects.
+   */
+  listVersions(bucket: string, prefix: string): AsyncIterable<ListedVersion>;
 }
 
 export function createObjectStore(client: S3Client): ObjectStore {
@@ -44,6 +51,7 @@ export function createObjectStore(client: S3Client): ObjectStore {
     head: (location) => head(client, location),
     remove: (location) => remove(client, location),
     list: (bucket, prefix) => listObjects(client, bucket, prefix),
+    listVersions: (bucket, prefix) => listVersions(client, bucket, prefix),
   };
 }
 

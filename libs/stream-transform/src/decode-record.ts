@@ -1,42 +1,57 @@
-import { preview, type Fault } from '@sluice/contracts';
+import { decodeText, type EmitPayload, type Decoding } from './decode-text.js';
+import { isObject, openBrace, parsePayload } from './parse-payload.js';
+import type { RecordCodec } from './record-codec.js';
+import {
+  damagedAggregate,
+  damagedCompression,
+  empty,
+  tooManyPayloads,
+  tooMuchText,
+} from './record-faults.js';
+import { recordLimits, type RecordLimits } from './record-limits.js';
+import { placeOf } from './sub-sequence.js';
 
-/** What one stream record holds: an object, or why it cannot be read. */
-export type Payload =
-  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly fault: Fault };
-
-/** A payload with its place in its record, where a record may hold several. */
-export interface PlacedPayload {
-  readonly subSequenceNumber?: number;
-  readonly payload: Payload;
-}
-
-/** Strict: undefined when the bytes are not UTF-8. */
-export type DecodeUtf8 = (bytes: Uint8Array) => string | undefined;
-
-export const malformed = (rule: string, value: string | null): Fault => ({
-  reason: 'malformed_record',
-  column: null,
-  rule,
-  value: value === null ? null : preview(value),
-});
-
-/** Bytes to payloads, in order. A record is one JSON object in UTF-8. */
-export function decodeRecord(bytes: Uint8Array, decodeUtf8: DecodeUtf8): readonly PlacedPayload[] {
-  return [{ payload: decodeObject(bytes, decodeUtf8) }];
-}
-
-function decodeObject(bytes: Uint8Array, decodeUtf8: DecodeUtf8): Payload {
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return { ok: false, fault: malformed('UTF-8', null) };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, fault: malformed('JSON', text) };
+/**
+ * A stream record's bytes to its payloads, in order, each handed on before the next one is made: gzip or zstd, then the
+ * user records of a KPL aggregate, each of which may be compressed again, then UTF-8, then what `decodeText` finds. There
+ * is at least one payload: what cannot be read is one with a fault.
+ */
+export function decodeRecord(
+  bytes: Uint8Array,
+  codec: RecordCodec,
+  emit: EmitPayload,
+  limits: RecordLimits = recordLimits,
+): void {
+  // By its first byte nothing that anything is wrapped in; and mostly it is an object.
+  if (bytes[0] === openBrace) {
+    const payload = parsePayload(bytes, codec, limits);
+    if (isObject(payload)) return emit(payload, undefined, bytes);
   }
-  return isObject(value) ? { ok: true, value } : { ok: false, fault: malformed('a JSON object', text) };
+  const decoding: Decoding = { codec, emit, limits, left: { ...limits } };
+  const content = decompressed(bytes, undefined, decoding);
+  if (!content) return;
+  const userRecords = codec.deaggregate(content);
+  if (userRecords === undefined) return decodeText({ content, place: undefined, raw: bytes }, decoding);
+  if (userRecords === 'damaged') return emit(damagedAggregate, undefined, bytes);
+  if (userRecords.length === 0) return emit(empty, undefined, bytes);
+  if (userRecords.length > limits.payloads) return emit(tooManyPayloads(limits), undefined, bytes);
+  userRecords.forEach((data, index) => {
+    const place = placeOf(index);
+    const text = decompressed(data, place, decoding);
+    if (text) decodeText({ content: text, place, raw: data }, decoding);
+  });
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Undefined when its fault was emitted. */
+function decompressed(
+  bytes: Uint8Array,
+  place: string | undefined,
+  { codec, emit, limits, left }: Decoding,
+): Uint8Array | undefined {
+  const content = codec.decompress(bytes, left.textBytes) ?? bytes;
+  if (content === 'damaged') emit(damagedCompression, place, bytes);
+  else if (content === 'too_large' || content.length > left.textBytes)
+    emit(tooMuchText(limits), place, bytes);
+  else return content;
+  return undefined;
+}

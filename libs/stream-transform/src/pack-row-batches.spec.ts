@@ -1,143 +1,76 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { rowBatchSchema } from '@sluice/message-schemas';
-import { describe, expect, it } from 'vitest';
-import { packRowBatches, transformRecords, unpackRowBatch, type PackedBatch } from './index.js';
-import {
-  contentOf,
-  packOptions,
-  rating,
-  records,
-  seededRandom,
-  transformOptions,
-} from './node-codec.testing.js';
+import { gunzipSync } from 'node:zlib';
+import { titleRatings, type Dataset } from '@sluice/contracts';
+import { createRecordCodec } from '@sluice/record-codec';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { bytesOf } from './deliver/delivery.testing.js';
+import { batchEntry, messageAttributes, packRowBatch } from './pack-row-batches.js';
+import type { TransformedRecord } from './transform-record.js';
 
-const random = seededRandom(1);
-/** Base 64 of random bytes: text that hardly compresses. */
-const noise = (length: number) =>
-  Buffer.from(Array.from({ length: Math.ceil((length * 3) / 4) }, () => Math.floor(random() * 256)))
-    .toString('base64')
-    .slice(0, length);
+const codec = createRecordCodec();
 
-const good = (number: number) => ({ dataset: 'title-ratings', data: rating(number) });
-const bad = (length: number) => ({ dataset: 'title-ratings', data: { tconst: noise(length) } });
-
-const packed = (contents: readonly unknown[], maxContentBytes: number) =>
-  packRowBatches(transformRecords(records(...contents), transformOptions), {
-    ...packOptions,
-    maxContentBytes,
-  });
-
-const idsOf = (batches: readonly PackedBatch[]) =>
-  batches.flatMap((batch) => {
-    const { rows, rejects } = contentOf(batch);
-    return [...rows, ...rejects].map(({ recordId }) => recordId);
-  });
-
-describe('packRowBatches', () => {
-  it('packs nothing into nothing', () => {
-    expect(packed([], 10_000)).toEqual([]);
-  });
-
-  it('makes one message of what fits one', () => {
-    const [batch, ...others] = packed([good(1), bad(20), good(2)], 245_760);
-    expect(others).toEqual([]);
-    expect(rowBatchSchema.parse(batch?.message)).toMatchObject({
-      dataset: 'title-ratings',
-      contractVersion: 1,
-      stream: 'ratings',
-      rows: 2,
-      rejects: 1,
-    });
-    expect(batch).toMatchObject({
-      kind: 'inline',
-      firstPosition: 0,
-      ranges: [
-        {
-          shardId: 'shardId-000000000000',
-          firstSequence: '4960000000000000000000',
-          lastSequence: '4960000000000000000002',
+const judged: fc.Arbitrary<TransformedRecord> = fc
+  .record({
+    position: fc.nat(),
+    recordId: fc.string({ unit: 'binary' }),
+    text: fc.string({ unit: 'binary' }),
+  })
+  .chain(({ position, recordId, text }) =>
+    fc.constantFrom<TransformedRecord>(
+      { position, dataset: titleRatings, row: { recordId, arrivedAt: 1, values: [text, null, 1.5, true] } },
+      {
+        position,
+        dataset: titleRatings,
+        reject: {
+          recordId,
+          arrivedAt: 2,
+          reason: 'too_long',
+          column: text,
+          rule: text,
+          value: null,
+          raw: '',
         },
-      ],
-    });
-    expect(batch && contentOf(batch).rows.map(({ values }) => values[2])).toEqual([1, 2]);
-  });
-
-  it('sends a batch of rejects alone', () => {
-    const [batch] = packed([bad(10)], 245_760);
-    expect(batch?.message).toMatchObject({ rows: 0, rejects: 1 });
-  });
-
-  it.each([2_000, 10_000, 60_000])(
-    'keeps every body within %i bytes and nearly fills it',
-    (maxContentBytes) => {
-      const contents = Array.from({ length: 3_000 }, (_, index) =>
-        index % 50 === 7 ? bad(Math.floor(random() * 400)) : good(Math.floor(random() * 1e6)),
-      );
-      const batches = packed(contents, maxContentBytes);
-      const sizes = batches.map(({ message }) => Buffer.byteLength(JSON.stringify(message)));
-      expect(batches.every(({ kind }) => kind === 'inline')).toBe(true);
-      expect(Math.max(...sizes)).toBeLessThanOrEqual(maxContentBytes);
-      const fewest = Math.ceil(sizes.reduce((total, size) => total + size, 0) / maxContentBytes);
-      expect(batches.length).toBeLessThanOrEqual(Math.ceil(fewest * 1.25) + 1);
-      expect(idsOf(batches).sort()).toEqual(
-        records(...contents).map(({ shardId, sequenceNumber }) => `ratings/${shardId}:${sequenceNumber}`),
-      );
-      expect(new Set(batches.map(({ message }) => message.batchId)).size).toBe(batches.length);
-    },
+      },
+    ),
   );
 
-  it('cuts what compresses worse than what came before', () => {
-    const contents = [
-      ...Array.from({ length: 2_000 }, () => good(1)),
-      ...Array.from({ length: 60 }, () => bad(250)),
-    ];
-    const batches = packed(contents, 8_000);
-    for (const { message } of batches)
-      expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(8_000);
-    expect(idsOf(batches)).toHaveLength(contents.length);
-  });
-
-  it('leaves a record that no message holds to a claim check, alone', () => {
-    const batches = packed([good(1), bad(30_000), good(2)], 10_000);
-    expect(batches.map(({ kind }) => kind)).toEqual(['inline', 'claim', 'inline']);
-    expect(batches[1]?.message).not.toHaveProperty('content');
-    expect(batches[1]?.message).toMatchObject({ rows: 0, rejects: 1 });
-    expect(batches[1] && contentOf(batches[1]).rejects).toHaveLength(1);
-  });
-
-  it('orders batches of several datasets by their first records', () => {
-    const batches = packed([{ dataset: 'x' }, good(1), { dataset: 'title-basics', data: {} }], 10_000);
-    expect(batches.map(({ message }) => message.dataset)).toEqual([
-      'unrouted',
-      'title-ratings',
-      'title-basics',
-    ]);
-  });
-
-  it('gives the same batches for the same records', () => {
-    const contents = Array.from({ length: 500 }, () => bad(100));
-    expect(packed(contents, 5_000)).toEqual(packed(contents, 5_000));
-  });
+it('knows a message’s bytes without making it, whatever it is of', async () => {
+  const names = fc.string({ unit: 'grapheme', minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(judged, { minLength: 1, maxLength: 20 }),
+      names,
+      names,
+      async (all, stream, name) => {
+        const dataset: Dataset = { ...titleRatings, name };
+        const packed = await packRowBatch(dataset, all.map(batchEntry), { stream, codec });
+        const content = { kind: 'inline', data: codec.encodeBase64(packed.content) };
+        const body = JSON.stringify({ ...packed.message, content });
+        expect(packed.inlineBytes).toBe(bytesOf({ body, attributes: messageAttributes(name) }));
+        const text = gunzipSync(packed.content).toString();
+        expect(text).toHaveLength(packed.textLength);
+        expect(JSON.parse(text)).toEqual({
+          columns: ['tconst', 'average_rating', 'num_votes', 'rated_at'],
+          rows: all.flatMap((one) => ('row' in one ? [one.row] : [])),
+          rejects: all.flatMap((one) => ('reject' in one ? [one.reject] : [])),
+        });
+      },
+    ),
+    { seed: 5, numRuns: 200 },
+  );
 });
 
-describe('unpackRowBatch', () => {
-  const gzip = (value: unknown) => gzipSync(JSON.stringify(value));
-
-  it('reads 10,000 rows in well under a second', () => {
-    const contents = Array.from({ length: 10_000 }, (_, index) => good(index));
-    const [batch] = packed(contents, 10_000_000);
-    const started = performance.now();
-    expect(batch && contentOf(batch).rows).toHaveLength(10_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
-  });
-
-  it.each<[string, Uint8Array]>([
-    ['no gzip', Buffer.from('{"rows":[],"rejects":[]}')],
-    ['cut off', gzip({ rows: [], rejects: [] }).subarray(0, 15)],
-    ['no JSON', gzipSync('{"rows":[')],
-    ['another shape', gzip({ rows: [{ recordId: 'r', arrivedAt: 'now', values: [] }], rejects: [] })],
-    ['nested values', gzip({ rows: [{ recordId: 'r', arrivedAt: 1, values: [[]] }], rejects: [] })],
-  ])('does not read content that is %s', (_, content) => {
-    expect(unpackRowBatch(content, gunzipSync)).toBeUndefined();
-  });
+it('gives a batch the identity of its records, in order', async () => {
+  const entries = ['a', 'b', 'c'].map((recordId, position) => ({
+    position,
+    recordId,
+    reason: undefined,
+    json: '{}',
+  }));
+  const idOf = async (...indexes: number[]) => {
+    const some = indexes.flatMap((index) => entries[index] ?? []);
+    return (await packRowBatch(titleRatings, some, { stream: 's', codec })).message.batchId;
+  };
+  expect(await idOf(0, 1)).toBe(await idOf(0, 1));
+  expect(new Set([await idOf(0, 1), await idOf(1, 0), await idOf(0), await idOf(0, 1, 2)]).size).toBe(4);
 });

@@ -1,0 +1,1 @@
+export { createRecordCodec } from './create-record-codec.js';
