@@ -1,8 +1,12 @@
 import { addCleanCommand } from '@sluice/clean-command';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Interrupt } from './interrupt.js';
 import type { MigrateOptions } from './migrate/migrate.js';
+import type { PutRecordsOptions } from './put/put-records.js';
+import { gathered, wholeNumber } from './option-values.js';
+import { addReplayCommands } from './replay/replay-commands.js';
 import type { TargetOptions } from './target/resolve-target.js';
+import { targetOf, withTarget } from './target/target-options.js';
 import { workspaceRoot } from './workspace-root.js';
 
 const defaultPort = 4566;
@@ -23,7 +27,8 @@ export function buildProgram(interrupt: Interrupt, outcome: { exitCode: number }
     });
   addStackCommands(program, interrupt, outcome);
   addCleanCommand(program, interrupt, outcome);
-  addPutCommands(program, outcome);
+  addPutCommands(program, interrupt, outcome);
+  addReplayCommands(program, interrupt, outcome);
   addAskingCommands(program);
   addMigrateCommand(program, interrupt, outcome);
   addContractCommands(program, outcome);
@@ -58,7 +63,7 @@ function addStackCommands(program: Command, interrupt: Interrupt, outcome: { exi
     });
 }
 
-function addPutCommands(program: Command, outcome: { exitCode: number }): void {
+function addPutCommands(program: Command, interrupt: Interrupt, outcome: { exitCode: number }): void {
   const put = program.command('put').description('hand data to the pipeline');
   withTarget(put.command('file'))
     .description('upload a file to the landing bucket')
@@ -69,17 +74,16 @@ function addPutCommands(program: Command, outcome: { exitCode: number }): void {
       await putFile(path, options.dataset, targetOf(options));
     });
   withTarget(put.command('records'))
-    .description('put each line of an NDJSON file on the stream')
+    .description(
+      'put each line of an NDJSON file on the stream; what the contract refuses is listed, and exits 1',
+    )
     .requiredOption('--dataset <name>', 'dataset that the records belong to')
     .requiredOption('--file <path>', 'NDJSON, one record a line; .gz is unpacked')
-    .option('--validate', 'send only what the contract accepts, list the rest and exit 1')
-    .option('--no-validate', 'send everything, for the pipeline to judge (default)')
-    .action(async (options: TargetOptions & { dataset: string; file: string; validate?: boolean }) => {
+    .option('--rate <n>', 'records a second (default: what the stream takes)', wholeNumber(1, 1_000_000))
+    .option('--no-validate', 'send everything, for the pipeline to judge, not only what the contract accepts')
+    .action(async (options: TargetOptions & PutRecordsOptions) => {
       const { putRecords } = await import('./put/put-records.js');
-      outcome.exitCode = await putRecords(
-        { ...options, validate: options.validate ?? false },
-        targetOf(options),
-      );
+      outcome.exitCode = await putRecords(options, targetOf(options), interrupt);
     });
 }
 
@@ -133,8 +137,6 @@ function addMigrateCommand(program: Command, interrupt: Interrupt, outcome: { ex
     );
 }
 
-const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 function addContractCommands(program: Command, outcome: { exitCode: number }): void {
   const contract = program
     .command('contract')
@@ -181,26 +183,3 @@ function addContractCommands(program: Command, outcome: { exitCode: number }): v
       await docs(names, options);
     });
 }
-
-const withTarget = (command: Command): Command =>
-  command
-    .option(
-      '--endpoint <url>',
-      'where AWS is spoken (default: AWS_ENDPOINT_URL, else the running local stack)',
-    )
-    .option('--env <name>', 'environment, as in resource names (default: local)');
-
-/** Resolved when it is needed: mistakes in the input are told first. */
-const targetOf = (options: TargetOptions) => async () => {
-  const { resolveTarget } = await import('./target/resolve-target.js');
-  return resolveTarget(options, workspaceRoot());
-};
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-    return value;
-  };

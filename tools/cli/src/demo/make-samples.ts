@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleRecords, titleBasics, titleRatings, type Dataset } from '@sluice/contracts';
-import { recordFramer, type OutgoingRecord } from '../put/frame-record.js';
 import { faultCounter } from './count-faults.js';
 import type { KnownRecords, Samples, SourceFile } from './samples.js';
 import { writeSampleFile } from './write-sample-file.js';
@@ -62,9 +61,8 @@ function makeRecords(dataset: Dataset, count: number): KnownRecords {
 }
 
 function recordsOf(dataset: Dataset, count: number, seed: number): KnownRecords {
-  const frame = recordFramer(dataset, false);
   const counter = faultCounter();
-  const records: OutgoingRecord[] = [];
+  const records: string[] = [];
   const seen = new Set<string>();
   let repeated = 0;
   // The first ones are passed over: the late file has the same events there, but for chance.
@@ -73,9 +71,7 @@ function recordsOf(dataset: Dataset, count: number, seed: number): KnownRecords 
   for (const sample of sampleRecords(dataset, options)) {
     if (index++ < lateRows) continue;
     const text = JSON.stringify(sample.record);
-    const framed = frame(Buffer.from(text));
-    if (!framed.ok) throw new Error(`a sample record cannot be put on a stream: ${framed.problem}`);
-    records.push(framed.record);
+    records.push(text);
     if (!counter.take(sample)) continue;
     if (seen.has(text)) repeated++;
     seen.add(text);

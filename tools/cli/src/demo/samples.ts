@@ -1,5 +1,3 @@
-import type { OutgoingRecord } from '../put/frame-record.js';
-
 /** A file that the demo lands. */
 export interface SourceFile {
   readonly dataset: string;
@@ -28,8 +26,8 @@ export const badRecords = (faults: Faults): number =>
 /** What a producer puts on the stream. */
 export interface KnownRecords {
   readonly dataset: string;
-  /** Everything that is put, repeats included. */
-  readonly records: readonly OutgoingRecord[];
+  /** Everything that is put, repeats included; JSON. */
+  readonly records: readonly string[];
   readonly faults: Faults;
   /** Good ones that the producer sent before. */
   readonly repeated: number;

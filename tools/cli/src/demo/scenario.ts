@@ -1,5 +1,6 @@
 import type { LocalStack } from '@sluice/local-stack';
-import { sendRecords } from '../put/send-records.js';
+import { createProducer } from '@sluice/producer';
+import { namedDataset } from '../put/named-dataset.js';
 import { count } from '../terminal/table.js';
 import type { Story } from '../terminal/story.js';
 import { failWarehouse } from './fail-warehouse.js';
@@ -66,8 +67,21 @@ function describeFate(fate: FileFate): string {
   return `${count(loaded)} loaded, ${count(deduplicated)} deduplicated, ${count(quarantined)} quarantined`;
 }
 
-const putOnStream = ({ stack, samples, signal }: Stage): Promise<number> =>
-  sendRecords(stack.clients.kinesis, stack.names.stream, samples.stream.records, { signal });
+/** Good and bad, as a producer does that knows nothing of the contract. */
+async function putOnStream({ stack, samples, signal }: Stage): Promise<number> {
+  const { dataset, records } = samples.stream;
+  const producer = createProducer({
+    client: stack.clients.kinesis,
+    stream: stack.names.stream,
+    dataset: namedDataset(dataset),
+    validate: false,
+    signal,
+  });
+  for (const record of records) await producer.put(record);
+  const { put, stoppedBy } = await producer.close();
+  if (stoppedBy) throw stoppedBy;
+  return put;
+}
 
 async function untilStreamLoaded({ view, story, ...patience }: Stage, recordsPut: number): Promise<void> {
   const step = story.step('Records through the stream');

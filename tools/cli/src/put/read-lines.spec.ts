@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readLines } from './read-lines.js';
 
 let folder: string;
@@ -11,11 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function linesOf(name: string, bytes: Buffer): Promise<[number, string][]> {
+async function linesOf(name: string, bytes: Buffer, maxBytes?: number): Promise<[number, string][]> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   const lines: [number, string][] = [];
-  for await (const { number, bytes: line } of readLines(path)) lines.push([number, line.toString('latin1')]);
+  for await (const { number, bytes: line } of readLines(path, maxBytes))
+    lines.push([number, line.toString('latin1')]);
   return lines;
 }
 
@@ -40,6 +41,32 @@ describe('readLines', () => {
   it('joins lines that span chunks', async () => {
     const long = ['a'.repeat(100_000), 'b'.repeat(200_000), 'c'];
     expect((await linesOf('y.ndjson', Buffer.from(long.join('\n')))).map(([, line]) => line)).toEqual(long);
+  });
+
+  it('passes over a byte order mark at the start, and at the start alone', async () => {
+    const lines = await linesOf('bom.ndjson', Buffer.from('\ufeffa\n\ufeffb'));
+    expect(lines.map(([, line]) => Buffer.from(line, 'latin1').toString())).toEqual(['a', '\ufeffb']);
+  });
+
+  it('holds no more of a line than was asked for', async () => {
+    const text = `${'a'.repeat(1_000_000)}\nbbb\r\ncccc\n`;
+    expect(await linesOf('long.ndjson', Buffer.from(text), 3)).toEqual([
+      [1, 'aaaa'],
+      [2, 'bbb'],
+      [3, 'cccc'],
+    ]);
+  });
+
+  it('gathers no more of a line than was asked for, however long it goes on', async () => {
+    const concat = vi.spyOn(Buffer, 'concat');
+    try {
+      await linesOf('endless.ndjson.gz', gzipSync(Buffer.alloc(20_000_000, 'a')), 1000);
+      const gathered = concat.mock.calls.map(([parts]) => parts.reduce((sum, { length }) => sum + length, 0));
+      // As much as is read at once.
+      expect(Math.max(...gathered)).toBeLessThan(1_000_000);
+    } finally {
+      concat.mockRestore();
+    }
   });
 
   it('unpacks .gz', async () => {

@@ -1,8 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
-import { GetQueueUrlCommand, QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
 import { createMessageQueue, type QueueDepth } from '@sluice/message-queue';
-import { CliError } from '../cli-error.js';
+import { queueUrl } from '../target/queue-url.js';
 import type { Target } from '../target/resolve-target.js';
 import { cloudWatchClientOf, kinesisClientOf, sqsClientOf, warehouseOf } from '../target/target-clients.js';
 import { ledgerTotals, type LedgerTotals } from './ledger-totals.js';
@@ -53,15 +52,4 @@ async function queueDepths(target: Target): Promise<Record<string, QueueDepth>> 
     ),
   );
   return Object.fromEntries(depths);
-}
-
-async function queueUrl(client: SQSClient, name: string, { environment }: Target): Promise<string> {
-  try {
-    const { QueueUrl = '' } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
-    return QueueUrl;
-  } catch (error) {
-    if (error instanceof QueueDoesNotExist)
-      throw new CliError(`there is no queue ${name}: is ${environment} deployed at this endpoint?`);
-    throw error;
-  }
 }

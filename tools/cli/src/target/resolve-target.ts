@@ -1,5 +1,5 @@
 import { localEnvironment, localRegion, readTopology } from '@sluice/local-stack';
-import { resourceNames, type ResourceNames } from '@sluice/topology';
+import { resourceNames, type ResourceNames, type Topology } from '@sluice/topology';
 import { CliError, usageError } from '../cli-error.js';
 import { findRunningStack } from './running-stack.js';
 
@@ -12,6 +12,7 @@ export interface Target {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   readonly environment: string;
   readonly names: ResourceNames;
+  readonly topology: Topology;
 }
 
 export interface TargetOptions {
@@ -35,12 +36,14 @@ export async function resolveTarget(
   const isLocal = endpoint !== undefined && isLoopback(endpoint);
   const region = variables['AWS_REGION'] || variables['AWS_DEFAULT_REGION'] || (isLocal ? localRegion : '');
   if (!region) throw new CliError('no region: set AWS_REGION');
+  const topology = await readTopology(root);
   return {
     endpoint,
     region,
     credentials: isLocal ? { accessKeyId: 'sluice-cli', secretAccessKey: 'local' } : undefined,
     environment,
-    names: resourceNames(await readTopology(root), environment),
+    names: resourceNames(topology, environment),
+    topology,
   };
 }
 

@@ -13,3 +13,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** `1 record`, `2,000 records`. */
+export const counted = (value: number, what: string): string =>
+  `${count(value)} ${what}${value === 1 ? '' : 's'}`;
