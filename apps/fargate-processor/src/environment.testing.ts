@@ -94,6 +94,7 @@ export function testEnvironment(
         if (name.startsWith(`${bucket}/${prefix}`))
           yield { key: name.slice(bucket.length + 1), sizeBytes: 0, etag: '', lastModified: new Date(0) };
     },
+    listVersions: notUsed,
   };
   const queue: MessageQueue = {
     send: async (queueUrl, message) =>

@@ -3,6 +3,7 @@ import { ObjectStoreUnavailableError } from '@sluice/object-store';
 import { QueueUnavailableError } from '@sluice/message-queue';
 import { DataApiUnavailableError, StatementFailedError, StatementLostError } from '@sluice/redshift-data-api';
 import { classifyFailure, describeLoadError } from '@sluice/redshift-loading';
+import { NewerContractError } from '../work/newer-contract-error.js';
 
 /**
  * What a thrown fault means for the source it was thrown on. Only a statement that the warehouse itself refused
@@ -43,5 +44,6 @@ function environmentReason(error: unknown): string {
   if (error instanceof DataApiUnavailableError) return 'warehouse_unavailable';
   if (error instanceof ObjectStoreUnavailableError) return 'object_store_unavailable';
   if (error instanceof QueueUnavailableError) return 'queue_unavailable';
+  if (error instanceof NewerContractError) return 'newer_contract_version';
   return 'unexpected_error';
 }

@@ -19,6 +19,7 @@ import {
 import { runRowsLane } from './rows-lane.js';
 
 const snapshots = vi.hoisted(() => ({ name: 'snapshots' }));
+const orders = vi.hoisted(() => ({ name: 'orders', version: 3, acceptsFrom: 2 }));
 vi.mock('@sluice/contracts', async (original) => {
   const contracts = await original<typeof Contracts>();
   const dataset = contracts.defineDataset({
@@ -28,9 +29,16 @@ vi.mock('@sluice/contracts', async (original) => {
     columns: [contracts.integer('n')],
     load: { mode: 'replace' },
   });
+  const changed = contracts.defineDataset({
+    ...orders,
+    table: { schema: 's', name: 'orders' },
+    columns: [contracts.integer('id'), contracts.text('note', { nullable: true, maxBytes: 9 })],
+    load: { mode: 'append' },
+  });
+  const own = [dataset, changed];
   return {
     ...contracts,
-    findDataset: (name: string) => (name === dataset.name ? dataset : contracts.findDataset(name)),
+    findDataset: (name: string) => own.find((each) => each.name === name) ?? contracts.findDataset(name),
   };
 });
 
@@ -73,8 +81,8 @@ describe('runRowsLane', () => {
     ['no record', { body: rowBatchBody('x', { rows: 0 }) }, 'malformed_message'],
     ['an unknown dataset', { body: rowBatchBody('x', { dataset: 'nobody' }) }, 'unknown_dataset'],
     [
-      'another contract version',
-      { body: rowBatchBody('x', { contractVersion: 2 }) },
+      'a contract version that is read no more',
+      { body: rowBatchBody('x', { dataset: orders.name, contractVersion: 1 }) },
       'unsupported_contract_version',
     ],
     [
@@ -100,6 +108,24 @@ describe('runRowsLane', () => {
       do: 'put',
       body: expect.stringContaining(`"reason":"${reason}"`),
     });
+  });
+
+  it('leaves a batch of a newer contract version to the processor that has it', async () => {
+    const environment = testEnvironment();
+    environment.inbox.push([message('newer', { contractVersion: 2 })]);
+    await runUntil(environment, () =>
+      expect(environment.effects).toContainEqual(expect.objectContaining({ do: 'hide', receipt: 'newer' })),
+    );
+    expect(parked(environment)).toEqual([]);
+    expect(acknowledged(environment)).toEqual([]);
+  });
+
+  it('loads a batch that was written for a version that is still read', async () => {
+    const environment = warehouseEnvironment();
+    const written = { dataset: orders.name, contractVersion: 2 };
+    environment.inbox.push([received({ body: rowBatchBody('old', written, [1]) })]);
+    await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['receipt']));
+    expect(loads(environment)).toBe(1);
   });
 
   it('loads a batch that was written before a nullable column was added', async () => {
@@ -227,7 +253,7 @@ it('does not open content that expands beyond all measure', async () => {
   const environment = warehouseEnvironment();
   const content = JSON.stringify({ rows: [{ recordId: 'r', arrivedAt, values: ratingValues }], rejects: [] });
   // Good JSON, but for its size.
-  const bomb = gzipSync(content.padEnd(65 * 1024 * 1024), { level: 1 }).toString('base64');
+  const bomb = gzipSync(content.padEnd(97 * 1024 * 1024), { level: 1 }).toString('base64');
   environment.inbox.push([message('bomb', { content: { kind: 'inline', data: bomb } })]);
   await runUntil(environment, () => expect(acknowledged(environment)).toEqual(['bomb']));
   expect(parked(environment)).toMatchObject([{ failure: { reason: 'malformed_message' } }]);

@@ -1,8 +1,10 @@
 import { gunzipSync } from 'node:zlib';
-import { findDataset, tableColumns, type Dataset } from '@sluice/contracts';
-import type { BatchRow, RowBatch } from '@sluice/message-schemas';
+import { findDataset, type Dataset } from '@sluice/contracts';
+import type { RowBatch } from '@sluice/message-schemas';
 import { unpackRowBatch } from '@sluice/stream-transform';
 import type { Environment } from '../environment.js';
+import { currentRows } from './current-rows.js';
+import { NewerContractError } from './newer-contract-error.js';
 import { park, type Outcome } from './outcome.js';
 import type { OpenedBatch } from './process-row-batches.js';
 import { sha256Hex } from './sha256-hex.js';
@@ -14,10 +16,16 @@ export interface LoadableBatch extends OpenedBatch {
   readonly contentBytes: number;
 }
 
-/** What a Lambda event of 6 MB can become is far below; what expands to more was not made by ours. */
-const maxContentBytes = 64 * 1024 * 1024;
+/**
+ * The largest that is made: one reject whose raw bytes, in base64, are the most text that the transform reads of a record
+ * (64 MiB). What expands to more was not made by ours.
+ */
+const maxContentBytes = 96 * 1024 * 1024;
 
-/** Opens a row batch; what cannot be read or loaded here is to be parked. */
+/**
+ * Opens a row batch; what cannot be read or loaded here is to be parked.
+ * @throws {NewerContractError} when another processor can load it
+ */
 export async function openRowBatch(
   batch: RowBatch | undefined,
   environment: Environment,
@@ -26,10 +34,13 @@ export async function openRowBatch(
   const dataset = findDataset(batch.dataset);
   if (!dataset)
     return park('unknown_dataset', `no contract for the dataset ${JSON.stringify(batch.dataset)}`);
-  if (batch.contractVersion !== dataset.version)
+  const { contractVersion } = batch;
+  if (contractVersion > dataset.version)
+    throw new NewerContractError(dataset.name, contractVersion, dataset.version);
+  if (contractVersion < dataset.acceptsFrom)
     return park(
       'unsupported_contract_version',
-      `the batch was written for version ${batch.contractVersion} of ${dataset.name}, this processor loads version ${dataset.version}`,
+      `the batch was written for version ${contractVersion} of ${dataset.name}, of which versions ${dataset.acceptsFrom} to ${dataset.version} are read`,
     );
   if (batch.rows + batch.rejects === 0)
     return park('malformed_message', `batch ${batch.batchId} carries no record`);
@@ -45,28 +56,13 @@ export async function openRowBatch(
   });
   if (!content || content.rows.length !== batch.rows || content.rejects.length !== batch.rejects)
     return park('malformed_message', `the content of batch ${batch.batchId} does not match its counts`);
-  const rows = completedRows(content.rows, dataset);
+  const rows = currentRows(content, dataset);
   if (!rows)
     return park(
       'malformed_message',
       `the rows of batch ${batch.batchId} do not fit the columns of ${dataset.name} version ${dataset.version}`,
     );
   return { batch, content: { ...content, rows }, dataset, contentBytes };
-}
-
-/**
- * Rows with a value for each column of the table. A version of a contract may gain nullable columns at its end while
- * batches are on their way: what was written before has null there.
- */
-function completedRows(rows: readonly BatchRow[], dataset: Dataset): BatchRow[] | undefined {
-  const columns = tableColumns(dataset);
-  const completed: BatchRow[] = [];
-  for (const row of rows) {
-    const added = columns.slice(row.values.length);
-    if (row.values.length > columns.length || added.some(({ nullable }) => !nullable)) return undefined;
-    completed.push(added.length === 0 ? row : { ...row, values: [...row.values, ...added.map(() => null)] });
-  }
-  return completed;
 }
 
 async function compressedContent(
