@@ -3,6 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { subjectNames, type SubjectName } from './cleaning/subject-names.js';
 import { namesOf, wholeNumber } from './command-options.js';
 import { loadingSubjects, type LoadingSubject } from './loading/loading-subjects.js';
+import type { StreamingOptions } from './streaming/bench-streaming.js';
+import type { InvocationTask } from './streaming/invocations.js';
+import { streamingParts } from './streaming/streaming-parts.js';
+import type { SubjectTask } from './streaming/subject-process.js';
 
 const program = new Command('bench')
   .description('Measures the built bundles on this machine.')
@@ -80,6 +84,41 @@ interface LoadingCommand {
   profile?: true;
   json?: true;
 }
+
+program
+  .command('streaming')
+  .description('an invocation of the stream’s transform, beside base64 + JSON.parse and beside Powertools')
+  .option('--records <count>', 'of an invocation', wholeNumber, 10_000)
+  .option('--rounds <count>', 'how often each is measured, in turn', wholeNumber, 30)
+  .option('--starts <count>', 'how often the bundle is started', wholeNumber, 40)
+  .option('--invocations <count>', 'of one process whose memory is watched', wholeNumber, 1000)
+  .option('--only <names>', `some of ${streamingParts.join(',')}`, namesOf(streamingParts), streamingParts)
+  .option('--profile', 'also what each step takes', false)
+  .option('--json', 'one JSON line instead of tables')
+  .action(async ({ json, ...options }: StreamingOptions & { json?: true }) => {
+    const { benchStreaming } = await import('./streaming/bench-streaming.js');
+    const { streamingGoals } = await import('./streaming/streaming-goals.js');
+    const { renderStreaming } = await import('./streaming/render-streaming.js');
+    const report = await benchStreaming(options);
+    const goals = streamingGoals(report);
+    stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderStreaming(report));
+  });
+
+program
+  .command('attend <task>', { hidden: true })
+  .description('what `streaming` keeps a process for each subject for')
+  .action(async (task: string) => {
+    const { attend } = await import('./streaming/subject-process.js');
+    await attend(JSON.parse(task) as SubjectTask);
+  });
+
+program
+  .command('invoke <task>', { hidden: true })
+  .description('what `streaming` invokes the built handler in')
+  .action(async (task: string) => {
+    const { invokeHandler } = await import('./streaming/invocations.js');
+    await invokeHandler(JSON.parse(task) as InvocationTask);
+  });
 
 program
   .command('play <role> <task>', { hidden: true })
