@@ -21,6 +21,7 @@ var settings = [
   'tsconfig.base.json',
   'nx.json',
   'tools/esbuild.config.cjs',
+  'tools/esbuild.lambda.config.cjs',
 ];
 
 function list(directory) {
