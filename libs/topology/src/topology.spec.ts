@@ -26,6 +26,15 @@ describe('infra/topology.json', () => {
     expect(() => parseTopology(broken)).toThrow(/name[\s\S]*shardCount[\s\S]*retentionHours/);
   });
 
+  it('refuses records of a size that no stream can be told', () => {
+    for (const maxRecordBytes of [1_048_575, 1_048_577, 10_485_761]) {
+      const stream = { ...topology.stream, maxRecordBytes };
+      expect(() => parseTopology({ ...topology, stream })).toThrow(/maxRecordBytes/);
+    }
+    const { maxRecordBytes: _default, ...stream } = topology.stream;
+    expect(parseTopology({ ...topology, stream }).stream.maxRecordBytes).toBe(1_048_576);
+  });
+
   it('refuses a DLQ that would forget before its queue', () => {
     const lanes = structuredClone(topology.queues.lanes);
     lanes.files.deadLetterRetentionSeconds = lanes.files.retentionSeconds;

@@ -50,12 +50,20 @@ export const topologySchema = z.strictObject({
   }),
   queues: z.strictObject({
     maxMessageBytes: count,
-    /** What a message body may hold before its content becomes a claim check; the rest is for attributes. */
+    /** What a message of the transform may hold, attributes and all, before its content becomes a claim check. */
     maxInlineContentBytes: count,
     lanes: z.strictObject({ files: laneSchema, rows: laneSchema }),
     parkedRetentionSeconds: seconds,
   }),
-  stream: z.strictObject({ shardCount: count, retentionHours: z.number().int().min(24).max(8760) }),
+  stream: z.strictObject({
+    shardCount: count,
+    retentionHours: z.number().int().min(24).max(8760),
+    /**
+     * The largest record that the stream takes, its key included: 1 to 10 MiB in whole KiB. What no Lambda event has room
+     * for (about 4.4 MiB) is given up by the mapping and comes in through `sluice replay failures`.
+     */
+    maxRecordBytes: z.number().int().min(1_048_576).max(10_485_760).multipleOf(1024).default(1_048_576),
+  }),
   eventSourceMapping: z.strictObject({
     batchSize: z.number().int().min(1).max(10_000),
     maximumBatchingWindowSeconds: z.number().min(0).max(300),

@@ -85,6 +85,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     waitScale,
     clock,
     deliveries: faults,
+    entries: faults,
     warn,
   };
   const started: { close(): Promise<void> | void }[] = [];

@@ -21,9 +21,12 @@ export class BundleMissingError extends Error {
   }
 }
 
-/** Throws `BundleMissingError`. */
-export const findBundles = (workspaceRoot: string): Bundles =>
-  Object.fromEntries(appNames.map((app) => [app, bundlePath(workspaceRoot, app)])) as Bundles;
+/**
+ * @param others stand in the place of those that are built
+ * @throws {BundleMissingError}
+ */
+export const findBundles = (workspaceRoot: string, others: Partial<Bundles> = {}): Bundles =>
+  Object.fromEntries(appNames.map((app) => [app, others[app] ?? bundlePath(workspaceRoot, app)])) as Bundles;
 
 function bundlePath(workspaceRoot: string, app: AppName): string {
   const entry = app === 'fargate-processor' ? 'main.cjs' : 'handler.cjs';

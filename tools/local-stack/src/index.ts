@@ -1,5 +1,5 @@
 export { faultRulesSchema, PortInUseError, type FaultRule } from '@sluice/local-aws';
-export { BundleMissingError } from './bundles.js';
+export { BundleMissingError, type Bundles } from './bundles.js';
 export { type Clients } from './clients.js';
 export { DataDirectoryInUseError, dataDirectoryOwner, isAlive } from './data-directory-lock.js';
 export { type StackDescription } from './description.js';

@@ -105,6 +105,7 @@ describe('what is provisioned', () => {
       StreamStatus: 'ACTIVE',
       OpenShardCount: stream.shardCount,
       RetentionPeriodHours: stream.retentionHours,
+      MaxRecordSizeInKiB: stream.maxRecordBytes / 1024,
     });
     const { MetricAlarms = [] } = await stack.clients.cloudWatch.send(new DescribeAlarmsCommand({}));
     expect(MetricAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(

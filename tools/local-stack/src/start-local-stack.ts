@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startLocalAws, type FaultRule, type LocalAws } from '@sluice/local-aws';
 import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
-import { resourceNames, scaleWaits, type ResourceNames } from '@sluice/topology';
-import { findBundles } from './bundles.js';
+import { resourceNames, scaleWaits, type ResourceNames, type Topology } from '@sluice/topology';
+import { findBundles, type Bundles } from './bundles.js';
 import { createClients, type Clients } from './clients.js';
 import { claimDataDirectory } from './data-directory-lock.js';
 import { describeStack, type StackDescription } from './description.js';
@@ -23,6 +23,10 @@ const readyTimeoutSeconds = 45;
 export interface LocalStackOptions {
   /** The folder that holds `infra/topology.json`, and the apps with their built bundles. */
   readonly workspaceRoot: string;
+  /** Default: `infra/topology.json` of the workspace. Unscaled, as that is. */
+  readonly topology?: Topology;
+  /** In the place of the built ones. */
+  readonly bundles?: Partial<Bundles>;
   /** Default 0: any free port. */
   readonly port?: number;
   /** Objects, the warehouse and logs; what an earlier run left there is found again. */
@@ -66,8 +70,8 @@ export interface LocalStack {
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { workspaceRoot, port = 0, dataDirectory, waitFactor = 60, warn, signal } = options;
-  const bundles = findBundles(workspaceRoot);
-  const topology = scaleWaits(await readTopology(workspaceRoot), waitFactor);
+  const bundles = findBundles(workspaceRoot, options.bundles);
+  const topology = scaleWaits(options.topology ?? (await readTopology(workspaceRoot)), waitFactor);
   const names = resourceNames(topology, localEnvironment);
   signal?.throwIfAborted();
   options.onProgress?.(`Starting the embedded AWS; waiting times are divided by ${waitFactor}`);

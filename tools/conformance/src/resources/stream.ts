@@ -3,6 +3,7 @@ import {
   DeleteStreamCommand,
   DescribeStreamSummaryCommand,
   ResourceNotFoundException,
+  type CreateStreamCommandInput,
 } from '@aws-sdk/client-kinesis';
 import { onTestFinished } from 'vitest';
 import { clients } from '../clients.js';
@@ -18,8 +19,13 @@ export interface Stream {
 export const creationSeconds = 60;
 
 /** A stream for the running case alone, `ACTIVE`. */
-export async function createStream(shardCount = 1, name = freshName('stream')): Promise<Stream> {
-  await clients.kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: shardCount }));
+export async function createStream(
+  shardCount = 1,
+  name = freshName('stream'),
+  settings: Pick<CreateStreamCommandInput, 'MaxRecordSizeInKiB'> = {},
+): Promise<Stream> {
+  const create = { StreamName: name, ShardCount: shardCount, ...settings };
+  await clients.kinesis.send(new CreateStreamCommand(create));
   // A stream that is just being changed cannot be deleted yet.
   onTestFinished(() => eventually(() => deleteStream(name), creationSeconds));
   return { name, arn: await streamBecomesActive(name) };

@@ -21,7 +21,13 @@ export const deliveryFaults = ['duplicate', 'delay', 'reorder'] as const;
  */
 export const statementFaults = ['hold-statement', 'fail-statement'] as const;
 
-const kinds = [...requestFaults, ...deliveryFaults, ...statementFaults] as const;
+/**
+ * What can happen to one entry of a batch, `SendMessageBatch` or `PutRecords`, beside others that succeed. `fail-entry`:
+ * it is answered as failed, through no fault of its sender's, and is not done.
+ */
+export const entryFaults = ['fail-entry'] as const;
+
+const kinds = [...requestFaults, ...deliveryFaults, ...statementFaults, ...entryFaults] as const;
 
 /** What means something for a kind only. */
 const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
@@ -36,6 +42,7 @@ const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = 
   reorder: ['delayMs'],
   'hold-statement': ['statement'],
   'fail-statement': ['statement', 'code'],
+  'fail-entry': ['operation', 'code'],
 };
 
 /** A fault to inject; checked as untrusted input, because it also arrives over the admin API and from files. */
@@ -52,8 +59,9 @@ export const faultRuleSchema = z
     resource: z.string().min(1).optional(),
     kind: z.enum(kinds),
     /**
-     * For `error` its code, by default `ServiceUnavailable`; for `fail-statement` the SQLSTATE, by default the conflict of
-     * serializable transactions, which Redshift numbers 1023.
+     * For `error` its code, by default `ServiceUnavailable`; for `fail-entry` the entry's, by default what the service
+     * calls an error of its own; for `fail-statement` the SQLSTATE, by default the conflict of serializable transactions,
+     * which Redshift numbers 1023.
      */
     code: z
       .string()
@@ -93,7 +101,8 @@ export type FaultRule = z.infer<typeof faultRuleSchema>;
 export type ActiveFault = FaultRule & { readonly id: string; readonly struck: number };
 
 /** What a rule strikes. */
-export function faultClassOf({ kind }: FaultRule): 'request' | 'delivery' | 'statement' {
+export function faultClassOf({ kind }: FaultRule): 'request' | 'delivery' | 'statement' | 'entry' {
   if ((deliveryFaults as readonly string[]).includes(kind)) return 'delivery';
+  if ((entryFaults as readonly string[]).includes(kind)) return 'entry';
   return (statementFaults as readonly string[]).includes(kind) ? 'statement' : 'request';
 }

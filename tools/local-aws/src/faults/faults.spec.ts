@@ -143,6 +143,18 @@ describe('a delivery', () => {
   });
 });
 
+describe('an entry of a batch', () => {
+  const entry = { service: 'sqs', operation: 'SendMessageBatch', resource: 'http://h/1/orders' };
+
+  it('fails so many times, with the code that was asked for, and its request goes on', () => {
+    const faults = createFaults();
+    faults.add({ service: 'sqs', operation: 'SendMessageBatch', kind: 'fail-entry', code: 'Mine', times: 1 });
+    expect(faults.strike(entry)).toBeUndefined();
+    expect(faults.strikeEntry({ ...entry, service: 'kinesis' })).toBeUndefined();
+    expect([faults.strikeEntry(entry), faults.strikeEntry(entry)]).toEqual([{ code: 'Mine' }, undefined]);
+  });
+});
+
 describe('what is no rule', () => {
   it.each([
     [{ service: 'sqs', kind: 'explode' }],
@@ -152,6 +164,7 @@ describe('what is no rule', () => {
     [{ service: 'sqs', kind: 'throttle', code: 'Mine' }],
     [{ service: 'sqs', kind: 'error', delayMs: 5 }],
     [{ service: 'sqs', kind: 'duplicate', operation: 'ReceiveMessage' }],
+    [{ service: 'sqs', kind: 'fail-entry', delayMs: 5 }],
     [{ service: 'sqs', kind: 'slow', probability: 2 }],
     [{ service: 'sqs', kind: 'slow', times: 0 }],
   ])('is refused: %j', (rule) => {

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryFaults, StatementFaults } from '../kernel/ports.js';
+import type { Delivery, DeliveryFaults, EntryFaults, StatementFaults } from '../kernel/ports.js';
 import { faultClassOf, faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
 import { createGate, type Gate } from './gate.js';
 import { seededRandom } from './seeded-random.js';
@@ -38,7 +38,7 @@ export interface Strike {
   readonly heldAfter: (() => Promise<unknown>) | undefined;
 }
 
-export interface FaultInjector extends Faults, DeliveryFaults, StatementFaults {
+export interface FaultInjector extends Faults, DeliveryFaults, StatementFaults, EntryFaults {
   /** Counts as struck whatever it returns. Undefined when nothing matches, which is the rule. */
   strike(target: FaultTarget): Strike | undefined;
 }
@@ -133,6 +133,11 @@ export function createFaults(): FaultInjector {
       const failing = struck.find(({ rule }) => rule.kind === 'fail-statement')?.rule;
       const held = released(struck.filter(({ rule }) => rule.kind === 'hold-statement'));
       return { held, failure: failing && { sqlState: failing.code } };
+    },
+    strikeEntry: (target) => {
+      if (entries.size === 0) return undefined;
+      const struck = ofClass('entry').find((entry) => strikes(entry, target));
+      return struck && { code: struck.rule.code };
     },
     arrivals: (delivery: Delivery) => {
       if (entries.size === 0) return onceAtOnce;

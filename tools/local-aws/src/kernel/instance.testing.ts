@@ -47,6 +47,7 @@ export async function startInstance(
     waitScale: options.waitScale ?? 60,
     clock: { now: () => Date.now() + ahead },
     deliveries: faults,
+    entries: faults,
     warn,
   };
   services.push(...(await create(instance)));

@@ -26,6 +26,8 @@ export interface Instance {
   readonly clock: Clock;
   /** Asked by a service for everything that it hands over. */
   readonly deliveries: DeliveryFaults;
+  /** Asked by a service for every entry of a batch that may fail alone. */
+  readonly entries: EntryFaults;
   /** One line for people; what goes wrong inside local-aws itself. */
   warn(message: string): void;
 }
@@ -37,6 +39,19 @@ export interface DeliveryFaults {
    * a fault strikes, so once and at once.
    */
   arrivals(delivery: Delivery): readonly number[];
+}
+
+/** Implemented by the injected faults. */
+export interface EntryFaults {
+  /** Asked before an entry is done; undefined where no fault strikes. Without `code` the service's own. */
+  strikeEntry(target: EntryTarget): { readonly code: string | undefined } | undefined;
+}
+
+/** One entry of a request, by the names of the request. */
+export interface EntryTarget {
+  readonly service: string;
+  readonly operation: string;
+  readonly resource: string;
 }
 
 /** Something on its way from a service to whoever gets it. */

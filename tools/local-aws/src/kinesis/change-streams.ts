@@ -7,11 +7,15 @@ import type { StreamRegistry } from './stream-registry.js';
 const ON_DEMAND_SHARDS = 4;
 const MIN_RETENTION_HOURS = 24;
 const MAX_RETENTION_HOURS = 8_760;
+const DEFAULT_RECORD_KIBIBYTES = 1_024;
+
+const recordKibibytes = z.int().min(1_024).max(10_240);
 
 const createInput = z.object({
   StreamName: nameField,
   ShardCount: z.int().min(1).optional(),
   StreamModeDetails: z.object({ StreamMode: z.enum(['PROVISIONED', 'ON_DEMAND']) }).optional(),
+  MaxRecordSizeInKiB: recordKibibytes.default(DEFAULT_RECORD_KIBIBYTES),
 });
 
 export function createStream(registry: StreamRegistry, body: RequestFields): object {
@@ -22,12 +26,27 @@ export function createStream(registry: StreamRegistry, body: RequestFields): obj
     throw new AwsError('ValidationException', 'ShardCount cannot be given for an ON_DEMAND stream.');
   }
   const shardCount = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : (input.ShardCount ?? 1);
-  registry.create(input.StreamName, shardCount, mode);
+  const { StreamName: name, MaxRecordSizeInKiB: maxRecordKibibytes } = input;
+  registry.create({ name, shardCount, mode, maxRecordKibibytes });
   return {};
 }
 
 export function deleteStream(registry: StreamRegistry, body: RequestFields): object {
   registry.delete(registry.find(parseInput(streamInput, body)));
+  return {};
+}
+
+/** By its ARN alone, unlike every other operation. */
+const recordSizeInput = z.object({
+  StreamARN: streamFields.StreamARN,
+  MaxRecordSizeInKiB: recordKibibytes,
+});
+
+export function updateMaxRecordSize(registry: StreamRegistry, body: RequestFields): object {
+  const { MaxRecordSizeInKiB, StreamARN } = parseInput(recordSizeInput, body);
+  const stream = registry.find({ StreamARN });
+  registry.refuseBusy(stream);
+  registry.change(stream, () => stream.allowRecordsOf(MaxRecordSizeInKiB));
   return {};
 }
 

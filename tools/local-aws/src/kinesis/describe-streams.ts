@@ -36,6 +36,7 @@ export function describeStreamSummary(registry: StreamRegistry, body: RequestFie
       ...descriptionOf(stream, now),
       OpenShardCount: stream.shards(now).length === 0 ? 0 : stream.openShardCount,
       ConsumerCount: 0,
+      MaxRecordSizeInKiB: stream.maxRecordKibibytes,
     },
   };
 }

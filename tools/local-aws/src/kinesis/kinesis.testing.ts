@@ -41,8 +41,8 @@ export async function startKinesis(waitScale = 60) {
     now: () => nowMs,
     arnOf: (name: string) => `arn:aws:kinesis:${instance.region}:${instance.accountId}:stream/${name}`,
     /** ACTIVE when it resolves. */
-    createStream: async (StreamName: string, ShardCount = 1) => {
-      await client.send(new CreateStreamCommand({ StreamName, ShardCount }));
+    createStream: async (StreamName: string, ShardCount = 1, MaxRecordSizeInKiB?: number) => {
+      await client.send(new CreateStreamCommand({ StreamName, ShardCount, MaxRecordSizeInKiB }));
       advance(1_000);
     },
     statusOf: async (StreamName: string) => {

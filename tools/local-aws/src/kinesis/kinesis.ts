@@ -1,6 +1,6 @@
 import type { Instance, StreamReader } from '../kernel/ports.js';
 import { jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
-import { changeRetention, createStream, deleteStream } from './change-streams.js';
+import { changeRetention, createStream, deleteStream, updateMaxRecordSize } from './change-streams.js';
 import { describeStream, describeStreamSummary, listStreams } from './describe-streams.js';
 import { getRecords } from './get-records.js';
 import { getShardIterator } from './get-shard-iterator.js';
@@ -30,6 +30,7 @@ export function createKinesis(instance: Instance): AwsService & StreamReader {
     GetRecords: (body) => getRecords(registry, body),
     IncreaseStreamRetentionPeriod: (body) => changeRetention(registry, body, 'longer'),
     DecreaseStreamRetentionPeriod: (body) => changeRetention(registry, body, 'shorter'),
+    UpdateMaxRecordSize: (body) => updateMaxRecordSize(registry, body),
     SplitShard: (body) => splitShard(registry, body),
     MergeShards: (body) => mergeShards(registry, body),
   };

@@ -1,7 +1,7 @@
 import { AwsError } from '../kernel/service.js';
 import { parseEntry, sizeOf, type Entry } from './record-entry.js';
 import { invalid, malformed, parseInput, streamInput, type RequestFields } from './request-input.js';
-import { invalidArgument, rateRefusal } from './stream-errors.js';
+import { internalFailure, invalidArgument, rateRefusal } from './stream-errors.js';
 import type { Stream } from './stream.js';
 import type { StreamRegistry } from './stream-registry.js';
 
@@ -12,6 +12,7 @@ const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 export function putRecord(registry: StreamRegistry, input: RequestFields): object {
   const entry = parseEntry(input, '');
   const stream = registry.findReady(parseInput(streamInput, input));
+  refuseLarge(stream, entry);
   const result = put(stream, entry, registry.now());
   if ('ErrorCode' in result) throw new AwsError(result.ErrorCode, result.ErrorMessage);
   stream.wake();
@@ -25,8 +26,13 @@ export function putRecord(registry: StreamRegistry, input: RequestFields): objec
 export function putRecords(registry: StreamRegistry, input: RequestFields): object {
   const entries = parseEntries(input['Records']);
   const stream = registry.findReady(parseInput(streamInput, input));
+  for (const entry of entries) refuseLarge(stream, entry);
   const now = registry.now();
-  const results = entries.map((entry) => put(stream, entry, now));
+  const target = { service: 'kinesis', operation: 'PutRecords', resource: stream.name };
+  const results = entries.map((entry) => {
+    const strike = registry.entries.strikeEntry(target);
+    return strike === undefined ? put(stream, entry, now) : internalFailure(strike.code);
+  });
   stream.wake();
   return {
     FailedRecordCount: results.filter((result) => 'ErrorCode' in result).length,
@@ -43,6 +49,13 @@ function parseEntries(records: unknown): readonly Entry[] {
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (bytes > MAX_REQUEST_BYTES) throw invalidArgument(`Records size exceeds ${MAX_REQUEST_BYTES} bytes.`);
   return entries;
+}
+
+function refuseLarge({ maxRecordBytes, title }: Stream, entry: Entry): void {
+  if (sizeOf(entry) <= maxRecordBytes) return;
+  throw invalidArgument(
+    `A record, with its key, must have at most ${maxRecordBytes} bytes in stream ${title}.`,
+  );
 }
 
 function put(stream: Stream, { partitionKey, data, place }: Entry, nowMs: number) {

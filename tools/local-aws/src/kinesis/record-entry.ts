@@ -2,7 +2,8 @@ import { decimalPlace, explicitHash, partitionHash } from './hash-range.js';
 import { invalid, malformed } from './request-input.js';
 import { invalidArgument } from './stream-errors.js';
 
-const MAX_RECORD_BYTES = 1024 * 1024;
+/** The most that any stream can be told to take. */
+const MAX_RECORD_BYTES = 10 * 1024 * 1024;
 const MAX_KEY_CHARACTERS = 256;
 
 /** A record as it was asked to be put. */

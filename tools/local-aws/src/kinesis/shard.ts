@@ -8,6 +8,8 @@ export interface ShardOrigin {
   readonly shardNumber: number;
   readonly range: HashRange;
   readonly createdMs: number;
+  /** Of its stream. */
+  readonly maxRecordBytes: number;
   readonly parentShardId?: string;
   /** The other parent, after a merge. */
   readonly adjacentParentShardId?: string;
@@ -24,7 +26,7 @@ export class Shard {
   readonly reads = new ReadThroughput();
   /** Five a second. */
   readonly iterators = new Allowance(5);
-  readonly #writes = new WriteThroughput();
+  readonly #writes: WriteThroughput;
   readonly #sequence: SequenceNumbers;
   #records: StreamRecord[] = [];
   /** Records before it are trimmed but still in the array: they leave in bulk. */
@@ -40,6 +42,7 @@ export class Shard {
     this.parentShardId = origin.parentShardId;
     this.adjacentParentShardId = origin.adjacentParentShardId;
     this.#sequence = sequenceNumbers(origin.createdMs, origin.shardNumber);
+    this.#writes = new WriteThroughput(origin.maxRecordBytes);
   }
 
   /** None for the shards that a stream is made with, two after a merge. */
@@ -77,6 +80,10 @@ export class Shard {
 
   close(nowMs: number): void {
     this.#closedMs = nowMs;
+  }
+
+  allowRecordsOf(maxRecordBytes: number): void {
+    this.#writes.resize(maxRecordBytes);
   }
 
   /** Undefined when the shard's throughput is used up for now. */

@@ -24,6 +24,12 @@ export const rateRefusal = (stream: Stream, { shardId }: Shard) => ({
   ErrorMessage: `Rate exceeded for shard ${shardId} in stream ${stream.title}.`,
 });
 
+/** Of a single record of a call, through no fault of its own. */
+export const internalFailure = (ErrorCode = 'InternalFailure') => ({
+  ErrorCode,
+  ErrorMessage: 'Internal service failure.',
+});
+
 /** Of a whole call. */
 export function rateExceeded(stream: Stream, shard: Shard): AwsError {
   const { ErrorCode, ErrorMessage } = rateRefusal(stream, shard);

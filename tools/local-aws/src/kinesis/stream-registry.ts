@@ -1,4 +1,4 @@
-import type { Instance } from '../kernel/ports.js';
+import type { EntryFaults, Instance } from '../kernel/ports.js';
 import { AwsError } from '../kernel/service.js';
 import type { StreamChoice } from './request-input.js';
 import type { Shard } from './shard.js';
@@ -16,7 +16,8 @@ export class StreamRegistry {
 
   constructor(private readonly instance: Instance) {}
 
-  create(name: string, shardCount: number, mode: StreamOrigin['mode']): void {
+  create(settings: Pick<StreamOrigin, 'name' | 'shardCount' | 'mode' | 'maxRecordKibibytes'>): void {
+    const { name, shardCount } = settings;
     const { region, accountId } = this.instance;
     if (this.#existing(name) !== undefined) throw streamExists(this.#title(name));
     this.refuseMoreShards(shardCount);
@@ -26,7 +27,7 @@ export class StreamRegistry {
     const arn = `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;
     const activeAtMs = this.#afterTransition();
     const title = this.#title(name);
-    this.#streams.set(name, new Stream({ name, title, arn, createdMs, activeAtMs, shardCount, mode }));
+    this.#streams.set(name, new Stream({ ...settings, title, arn, createdMs, activeAtMs }));
   }
 
   delete(stream: Stream): void {
@@ -41,6 +42,10 @@ export class StreamRegistry {
 
   now(): number {
     return this.instance.clock.now();
+  }
+
+  get entries(): EntryFaults {
+    return this.instance.entries;
   }
 
   /** By name or ARN, one of which a request must give. */

@@ -12,6 +12,8 @@ export interface StreamOrigin {
   readonly activeAtMs: number;
   readonly shardCount: number;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
+  /** 1,024 to 10,240. */
+  readonly maxRecordKibibytes: number;
 }
 
 export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
@@ -30,6 +32,7 @@ export class Stream {
   readonly createdMs: number;
   readonly mode: StreamOrigin['mode'];
   retentionHours = 24;
+  #maxRecordKibibytes: number;
   deletedAtMs = Infinity;
   readonly #activeAtMs: number;
   #nextShardNumber: number;
@@ -43,11 +46,28 @@ export class Stream {
     ({ name: this.name, title: this.title, arn: this.arn } = origin);
     ({ createdMs: this.createdMs, mode: this.mode } = origin);
     this.#activeAtMs = origin.activeAtMs;
+    this.#maxRecordKibibytes = origin.maxRecordKibibytes;
+    const { createdMs } = origin;
+    const { maxRecordBytes } = this;
     this.#shards = evenRanges(origin.shardCount).map(
-      (range, shardNumber) => new Shard({ shardNumber, range, createdMs: origin.createdMs }),
+      (range, shardNumber) => new Shard({ shardNumber, range, createdMs, maxRecordBytes }),
     );
     this.#nextShardNumber = origin.shardCount;
     this.#open = this.#shards;
+  }
+
+  get maxRecordKibibytes(): number {
+    return this.#maxRecordKibibytes;
+  }
+
+  /** The key as well as the data. */
+  get maxRecordBytes(): number {
+    return this.#maxRecordKibibytes * 1024;
+  }
+
+  allowRecordsOf(kibibytes: number): void {
+    this.#maxRecordKibibytes = kibibytes;
+    for (const shard of this.#shards) shard.allowRecordsOf(this.maxRecordBytes);
   }
 
   status(nowMs: number): StreamStatus {
@@ -101,6 +121,7 @@ export class Stream {
           range,
           // Later than the stream even within the same millisecond: children never repeat a number.
           createdMs: Math.max(atMs, this.createdMs),
+          maxRecordBytes: this.maxRecordBytes,
           parentShardId: parent.shardId,
           ...(adjacent === undefined ? {} : { adjacentParentShardId: adjacent.shardId }),
         }),

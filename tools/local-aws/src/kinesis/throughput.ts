@@ -2,10 +2,24 @@ import { Allowance } from './allowance.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What one shard takes in: 1,000 records and 1 MiB a second. Never scaled: it is what the stream promises. */
+/**
+ * What one shard takes in: 1,000 records and 1 MiB a second. Never scaled: it is what the stream promises. Where the
+ * stream allows larger records, as much as the largest of them may come at once, and is then waited for: AWS tells of a
+ * tank that bursts up to 10 MiB and averages out to 1 MiB a second, but not of the tank's size otherwise.
+ *
+ * @see https://docs.aws.amazon.com/streams/latest/dev/large-records.html
+ */
 export class WriteThroughput {
   readonly #records = new Allowance(1_000);
-  readonly #bytes = new Allowance(MEBIBYTE);
+  readonly #bytes: Allowance;
+
+  constructor(maxRecordBytes: number) {
+    this.#bytes = new Allowance(MEBIBYTE, maxRecordBytes);
+  }
+
+  resize(maxRecordBytes: number): void {
+    this.#bytes.resize(maxRecordBytes);
+  }
 
   /** False when the record must be refused for now. */
   take(bytes: number, nowMs: number): boolean {

@@ -47,6 +47,11 @@ export function batchGatherer(gathering: Gathering): BatchGatherer {
         bytes += rendered.bytes;
         if (bytes > MAX_EVENT_BYTES && batch.length > 0) return true;
         batch.push(rendered);
+        // A record that no event has room for stands alone, and waits for nothing.
+        if (bytes > MAX_EVENT_BYTES) {
+          cursor = record.sequenceNumber;
+          return true;
+        }
       }
       cursor = record.sequenceNumber;
       if (batch.length >= batchSize) return true;

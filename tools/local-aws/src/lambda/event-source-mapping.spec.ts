@@ -139,14 +139,20 @@ describe('a record', () => {
     await vi.waitFor(() => expect(host.notes().at(-1)).toBe('good'), { timeout: 10_000 });
   });
 
-  it('too large for any event never reaches the function', async () => {
+  it('too large for any event is given up at once, and the bucket has all of it', async () => {
     const large = 'x'.repeat(5 * 1024 * 1024);
     put('before', large, 'after');
-    await consume('', { onFailureDestination: { queueArn }, maximumRetryAttempts: 1 });
+    await consume('', { onFailureDestination: { s3Bucket: 'b' }, maximumRetryAttempts: -1 });
     await batches('before', 'after');
-    expect(discarded()).toMatchObject([
-      { requestContext: { condition: 'RetryAttemptsExhausted' }, KinesisBatchInfo: { batchSize: 1 } },
-    ]);
+    const [object = ''] = host.ports.objects.stored.values();
+    const body = JSON.parse(object) as Record<string, unknown>;
+    expect(body).toMatchObject({
+      requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 0 },
+      KinesisBatchInfo: { batchSize: 1, startSequenceNumber: records[1]?.sequenceNumber },
+    });
+    // A string, by which its reader may tell an event from what is told of it.
+    const { Records } = JSON.parse(body['payload'] as string) as { Records: { kinesis: { data: string } }[] };
+    expect(Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString())).toEqual([large]);
   });
 });
 

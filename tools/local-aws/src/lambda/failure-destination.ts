@@ -17,8 +17,8 @@ export interface DiscardedBatch {
 }
 
 /**
- * Hands a discarded batch to the mapping's destination: a queue gets its place in the stream, a bucket its
- * records as well.
+ * Hands a discarded batch to the mapping's destination: a queue gets its place in the stream, a bucket the event itself
+ * as well, as a string.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */

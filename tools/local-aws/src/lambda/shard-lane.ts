@@ -39,6 +39,7 @@ interface Piece {
 /** What an attempt came to: records that failed from some position on, or none of them even reached the function. */
 type Attempt =
   | { readonly kind: 'succeeded' }
+  | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly from: number; readonly result: InvocationResult | undefined }
   | { readonly kind: 'not-invoked' };
 
@@ -82,15 +83,15 @@ async function deliver(parts: LaneParts, batch: readonly RenderedRecord[]): Prom
     parts.onResult('PROBLEM: Function call failed');
     if (attempt.kind === 'not-invoked') {
       pieces.unshift({ ...piece, records });
+    } else if (attempt.kind === 'too-large') {
+      await giveUp(parts, { ...piece, records }, undefined);
+      continue;
     } else {
       const { from, result } = attempt;
       const failed = { ...piece, records: records.slice(from), invocations: piece.invocations + 1 };
       const next = afterFailure(mapping, failed, from);
       if (next === 'discard') {
-        const invokeCount = failed.invocations;
-        const atMs = instance.clock.now();
-        const condition = 'RetryAttemptsExhausted';
-        await parts.discard({ records: failed.records, condition, invokeCount, result, atMs });
+        await giveUp(parts, failed, result);
         continue;
       }
       pieces.unshift(...next);
@@ -101,10 +102,20 @@ async function deliver(parts: LaneParts, batch: readonly RenderedRecord[]): Prom
   }
 }
 
+function giveUp(
+  { instance, discard }: LaneParts,
+  { records, invocations: invokeCount }: Piece,
+  result: InvocationResult | undefined,
+): Promise<void> {
+  const atMs = instance.clock.now();
+  return discard({ records, condition: 'RetryAttemptsExhausted', invokeCount, result, atMs });
+}
+
+/** @see https://docs.aws.amazon.com/streams/latest/dev/large-records.html on what no event has room for */
 async function attemptOf(parts: LaneParts, records: readonly RenderedRecord[]): Promise<Attempt> {
   const event = eventOf(records);
-  // Batches are cut below the limit: this is one record that is too large for any event.
-  if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return { kind: 'failed', from: 0, result: undefined };
+  // Batches are cut below the limit: this is one record that is too large for any event, however often it is tried.
+  if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return { kind: 'too-large' };
   let result: InvocationResult;
   try {
     result = await parts.invoke(event);

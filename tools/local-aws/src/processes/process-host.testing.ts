@@ -47,6 +47,7 @@ export async function testInstance(
     waitScale: options.waitScale ?? 60,
     clock: { now: options.now ?? Date.now },
     deliveries: createFaults(),
+    entries: createFaults(),
     warn,
     warnings,
     listener,

@@ -64,6 +64,7 @@ export async function startRedshift(options: Partial<RedshiftDataOptions> & { di
     waitScale: 1,
     clock: { now: () => Date.now() + offsetMs },
     deliveries: createFaults(),
+    entries: createFaults(),
     warn,
   };
   const service = await createRedshiftData(instance, { objects, ...rest });

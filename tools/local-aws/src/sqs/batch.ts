@@ -21,7 +21,7 @@ export function runBatch<E extends BatchEntry, R extends object>(
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const Code = error.headers['x-amzn-query-error']?.split(';')[0] ?? error.code;
-      Failed.push({ Id: entry.Id, SenderFault: true, Code, Message: error.message });
+      Failed.push({ Id: entry.Id, SenderFault: error.status < 500, Code, Message: error.message });
     }
   }
   return { Successful, ...(Failed.length === 0 ? {} : { Failed }) };

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { EntryFaults } from '../kernel/ports.js';
+import { AwsError } from '../kernel/service.js';
 import { runBatch } from './batch.js';
 import type { QueueDirectory } from './queue-directory.js';
 import { receive, receiveSchema } from './receive.js';
@@ -21,7 +23,11 @@ const visibilitySchema = deleteSchema.extend({ VisibilityTimeout: z.int() });
 const visibilityBatchSchema = batchOf(receiptSchema.extend({ Id, VisibilityTimeout: z.int().nullish() }));
 
 /** What is done with messages. */
-export function messageOperations(queues: QueueDirectory, now: () => number): Operations {
+export function messageOperations(
+  queues: QueueDirectory,
+  entries: EntryFaults,
+  now: () => number,
+): Operations {
   return {
     SendMessage: (input, { caller }) => {
       const given = sendSchema.parse(input);
@@ -30,7 +36,16 @@ export function messageOperations(queues: QueueDirectory, now: () => number): Op
     SendMessageBatch: (input, { caller }) => {
       const { QueueUrl: url, Entries } = sendBatchSchema.parse(input);
       const queue = queues.byUrl(url);
-      return runBatch(Entries, (entry) => send(queue, entry, { queues, caller, now: now() }), checkBatchSize);
+      const target = { service: 'sqs', operation: 'SendMessageBatch', resource: queue.url };
+      return runBatch(
+        Entries,
+        (entry) => {
+          const strike = entries.strikeEntry(target);
+          if (strike !== undefined) throw entryFailure(strike.code);
+          return send(queue, entry, { queues, caller, now: now() });
+        },
+        checkBatchSize,
+      );
     },
     ReceiveMessage: (input, { signal }) => {
       const given = receiveSchema.parse(input);
@@ -59,3 +74,6 @@ export function messageOperations(queues: QueueDirectory, now: () => number): Op
     },
   };
 }
+
+const entryFailure = (code = 'InternalError'): AwsError =>
+  new AwsError(code, 'The entry failed; the others may have succeeded.', 500);

@@ -41,7 +41,7 @@ export function createSqs(
   const tasks = new MoveTasks(queues, instance);
   const operations: Operations = {
     ...queueOperations(queues, now, instance.waitScale),
-    ...messageOperations(queues, now),
+    ...messageOperations(queues, instance.entries, now),
     ...moveTaskOperations(tasks),
   };
 
