@@ -70,7 +70,9 @@ describe('sluice put, query and status', () => {
       code: 1,
       stdout: `put 20 records of title-ratings on ${stack.stream}, refused 2\n`,
     });
-    expect(checked.stderr).toMatch(/^line 2: malformed_record \(expected JSON, found "nope"\)\nline 4: tconst: pattern_mismatch .*\n$/);
+    expect(checked.stderr).toMatch(
+      /^line 2: malformed_record \(expected JSON, found "nope"\)\nline 4: tconst: pattern_mismatch .*\n$/,
+    );
     expect(await runCli([...put, '--no-validate'])).toMatchObject({
       code: 0,
       stdout: `put 22 records of title-ratings on ${stack.stream}, refused 0\n`,
