@@ -34,6 +34,7 @@ export {
   type RowBatch,
   type RowBatchContent,
 } from './row-batch.js';
+export { batchRowText, joinRowBatchText, rowBatchText } from './row-batch-text.js';
 export { s3EventRecordSchema, s3EventSchema, s3TestEventSchema, type S3EventRecord } from './s3-event.js';
-export { batchIdOf, fileSourceId, streamRecordId, type Sha256Hex } from './source-identity.js';
+export { batchIdOf, fileSourceId, streamRecordIdPrefix, type Sha256Hex } from './source-identity.js';
 export { streamEnvelopeSchema, type StreamEnvelope } from './stream-envelope.js';

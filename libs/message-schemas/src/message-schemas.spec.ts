@@ -3,14 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   batchIdOf,
+  batchRowText,
   fileArrivedSchema,
   fileSourceId,
   kinesisEventSchema,
   rowBatchContentSchema,
+  rowBatchText,
+  joinRowBatchText,
   rowBatchSchema,
   s3EventRecordSchema,
   streamEnvelopeSchema,
-  streamRecordId,
+  streamRecordIdPrefix,
 } from './index.js';
 
 const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -66,12 +69,41 @@ describe('rowBatchSchema', () => {
 });
 
 describe('rowBatchContentSchema', () => {
-  it('takes the names of its columns, and content of before there were any', () => {
-    const content = { rows: [{ recordId: 'r', arrivedAt: 1, values: ['x', null] }], rejects: [] };
-    expect(rowBatchContentSchema.parse(content)).toEqual(content);
-    const named = { columns: ['a', 'b'], ...content };
-    expect(rowBatchContentSchema.parse(named)).toEqual(named);
-    expect(rowBatchContentSchema.safeParse({ ...content, columns: 'a,b' }).success).toBe(false);
+  const row = { recordId: 's/shard:1', arrivedAt: 1, values: ['x', null, 1.5, true] };
+  const reject = {
+    recordId: 's/shard:2',
+    arrivedAt: 2,
+    reason: 'too_long',
+    column: null,
+    rule: 'text',
+    value: null,
+    raw: '',
+  };
+  const content = { rows: [row], rejects: [reject] };
+
+  it('gives back what rowBatchText wrote, with the names of its columns or without', () => {
+    for (const one of [content, { columns: ['a', 'b"'], ...content }, { rows: [], rejects: [] }])
+      expect(rowBatchContentSchema.parse(JSON.parse(rowBatchText(one)))).toEqual(one);
+  });
+
+  it('puts the prefix before every row’s id, and before no reject’s', () => {
+    const text = joinRowBatchText({
+      recordIdPrefix: 's/shard:',
+      rows: [batchRowText('1', row)],
+      rejects: [JSON.stringify(reject)],
+    });
+    expect(rowBatchContentSchema.parse(JSON.parse(text))).toEqual(content);
+  });
+
+  it.each([
+    ['columns that are no list', { columns: 'a,b' }],
+    ['no prefix', { recordIdPrefix: undefined }],
+    ['a row without arrival', { rows: [['1']] }],
+    ['a row that is an object', { rows: [row] }],
+    ['a value that is a list', { rows: [['1', 1, []]] }],
+  ])('refuses %s', (_what, change) => {
+    const stored = { recordIdPrefix: '', rows: [], rejects: [], ...change };
+    expect(rowBatchContentSchema.safeParse(stored).success).toBe(false);
   });
 });
 
@@ -146,9 +178,7 @@ describe('identities', () => {
     expect(batchIdOf(['a', 'b'], sha256Hex)).not.toBe(batchIdOf(['a,b'], sha256Hex));
   });
 
-  it('of sub-records sort as they stand in their record', () => {
-    const ids = [0, 9, 10, 100].map((sub) => streamRecordId('s', 'shardId-000000000000', '4955', sub));
-    expect(ids).toEqual([...ids].sort());
-    expect(streamRecordId('s', 'shardId-000000000000', '4955')).toBe('s/shardId-000000000000:4955');
+  it('of stream records begin with the stream and the shard', () => {
+    expect(streamRecordIdPrefix('s', 'shardId-000000000000')).toBe('s/shardId-000000000000:');
   });
 });

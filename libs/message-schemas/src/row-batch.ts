@@ -1,11 +1,13 @@
 import * as z from 'zod';
 
+const batchValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 /** A row that passed its contract: its identity, its arrival in milliseconds, its values in contract order. */
 export const batchRowSchema = z.object({
   /** `stream/shardId:sequenceNumber[:subSequence]`. */
   recordId: z.string(),
   arrivedAt: z.number().int(),
-  values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  values: z.array(batchValueSchema),
 });
 
 /** A record that did not, with everything needed to explain, mend and replay it. */
@@ -20,13 +22,29 @@ export const batchRejectSchema = z.object({
   raw: z.string(),
 });
 
-/** What a `RowBatch` carries, compressed. Rows and rejects are each in the order of the stream. */
-export const rowBatchContentSchema = z.object({
-  /** Names of the table's columns that the rows' values stand for, in their order; the contract may have others by now. */
-  columns: z.array(z.string()).optional(),
-  rows: z.array(batchRowSchema),
-  rejects: z.array(batchRejectSchema),
-});
+/** A row as it is stored: what its record id has behind the prefix, its arrival, its values. */
+const storedRowSchema = z.tuple([z.string(), z.number().int()], batchValueSchema);
+
+/**
+ * What a `RowBatch` carries, compressed; `rowBatchText` writes it. Rows and rejects are each in the order of the stream. A
+ * record id is longer than most rows, and all of a batch begin alike: what they begin with is stored once.
+ */
+export const rowBatchContentSchema = z
+  .object({
+    /** Names of the table's columns that the rows' values stand for, in their order; the contract may have others by now. */
+    columns: z.array(z.string()).optional(),
+    recordIdPrefix: z.string(),
+    rows: z.array(storedRowSchema),
+    rejects: z.array(batchRejectSchema),
+  })
+  .transform(({ recordIdPrefix, rows, ...content }) => ({
+    ...content,
+    rows: rows.map(([id, arrivedAt, ...values]): BatchRow => ({
+      recordId: recordIdPrefix + id,
+      arrivedAt,
+      values,
+    })),
+  }));
 
 /**
  * Rows lane: records of one dataset, validated. At least once, and retries may be packed otherwise, so identity
@@ -44,7 +62,7 @@ export const rowBatchSchema = z.object({
   rows: z.number().int().nonnegative(),
   rejects: z.number().int().nonnegative(),
   content: z.discriminatedUnion('kind', [
-    /** `RowBatchContent` as JSON, gzip, base64. */
+    /** What `rowBatchContentSchema` reads, as JSON, gzip, base64. */
     z.object({ kind: z.literal('inline'), data: z.string() }),
     /** The same gzip bytes as an object, for what does not fit a message. */
     z.object({ kind: z.literal('claim'), bucket: z.string(), key: z.string(), sha256: z.string() }),
@@ -53,5 +71,5 @@ export const rowBatchSchema = z.object({
 
 export type BatchRow = z.infer<typeof batchRowSchema>;
 export type BatchReject = z.infer<typeof batchRejectSchema>;
-export type RowBatchContent = z.infer<typeof rowBatchContentSchema>;
+export type RowBatchContent = z.output<typeof rowBatchContentSchema>;
 export type RowBatch = z.infer<typeof rowBatchSchema>;

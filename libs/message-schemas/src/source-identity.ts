@@ -20,13 +20,8 @@ export function batchIdOf(recordIds: readonly string[], sha256Hex: Sha256Hex): s
   return sha256Hex(`batch\n${recordIds.join('\n')}`);
 }
 
-/** Identity of one stream record; retries, bisects and replays give the same. */
-export function streamRecordId(
-  stream: string,
-  shardId: string,
-  sequenceNumber: string,
-  subSequenceNumber?: number,
-): string {
-  const record = `${stream}/${shardId}:${sequenceNumber}`;
-  return subSequenceNumber === undefined ? record : `${record}:${String(subSequenceNumber).padStart(6, '0')}`;
-}
+/**
+ * What the identities of one shard's records begin with; behind it stand a record's sequence number and, where it holds a
+ * list, `:` and the place in it. Retries, bisects and replays give the same.
+ */
+export const streamRecordIdPrefix = (stream: string, shardId: string): string => `${stream}/${shardId}:`;

@@ -1,5 +1,11 @@
 import { tableColumns, utf8Length, type Dataset } from '@sluice/contracts';
-import { batchIdOf, deadLetterAttributes, type RowBatch } from '@sluice/message-schemas';
+import {
+  batchIdOf,
+  batchRowText,
+  deadLetterAttributes,
+  joinRowBatchText,
+  type RowBatch,
+} from '@sluice/message-schemas';
 import type { RecordCodec } from './record-codec.js';
 import type { TransformedRecord } from './transform-record.js';
 
@@ -7,7 +13,8 @@ import type { TransformedRecord } from './transform-record.js';
 export interface BatchEntry {
   /** Index of its stream record in what was handed over. */
   readonly position: number;
-  readonly recordId: string;
+  /** Its record id without what all of the call's begin with. */
+  readonly id: string;
   /** Why it is a reject; undefined for a row. */
   readonly reason: string | undefined;
   readonly json: string;
@@ -17,7 +24,7 @@ export interface BatchEntry {
 export interface PackedBatch {
   /** All but where the content is. */
   readonly message: Omit<RowBatch, 'content'>;
-  /** `RowBatchContent` as JSON, gzip. */
+  /** JSON, gzip. */
   readonly content: Uint8Array;
   /** Characters of that JSON. */
   readonly textLength: number;
@@ -29,22 +36,31 @@ export interface PackedBatch {
   readonly reasons: ReadonlyMap<string, number>;
 }
 
+/** What all records of a call have in common: they are one shard's. */
+export interface PackOptions {
+  readonly stream: string;
+  /** What every record id begins with. */
+  readonly recordIdPrefix: string;
+  readonly codec: RecordCodec;
+}
+
 export function batchEntry(judged: TransformedRecord): BatchEntry {
-  const { position } = judged;
+  const { position, id } = judged;
   if ('row' in judged) {
     const { row } = judged;
-    return { position, recordId: row.recordId, reason: undefined, json: JSON.stringify(row) };
+    return { position, id, reason: undefined, json: batchRowText(id, row) };
   }
   const { reject } = judged;
-  return { position, recordId: reject.recordId, reason: reject.reason, json: JSON.stringify(reject) };
+  return { position, id, reason: reject.reason, json: JSON.stringify(reject) };
 }
 
 /** Packs records of one dataset, at least one, into one batch. */
 export async function packRowBatch(
   dataset: Dataset,
   entries: readonly BatchEntry[],
-  { stream, codec }: { readonly stream: string; readonly codec: RecordCodec },
+  options: PackOptions,
 ): Promise<PackedBatch> {
+  const { stream, recordIdPrefix, codec } = options;
   const reasons = new Map<string, number>();
   for (const { reason } of entries)
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -54,15 +70,12 @@ export async function packRowBatch(
     version: 1,
     dataset: dataset.name,
     contractVersion: dataset.version,
-    batchId: batchIdOf(
-      entries.map(({ recordId }) => recordId),
-      (text) => codec.sha256Hex(text),
-    ),
+    batchId: batchIdOf([recordIdPrefix, ...entries.map(({ id }) => id)], (text) => codec.sha256Hex(text)),
     stream,
     rows: entries.length - rejects,
     rejects,
   };
-  const text = contentText(dataset, entries);
+  const text = contentText(dataset, entries, options);
   const content = await codec.gzip(text);
   const frame = JSON.stringify({ ...message, content: { kind: 'inline', data: '' } });
   return {
@@ -77,25 +90,19 @@ export async function packRowBatch(
   };
 }
 
-/** `RowBatchContent` as JSON. */
-export function contentText(dataset: Dataset, entries: readonly BatchEntry[]): string {
+/** A batch's content as JSON. */
+export function contentText(
+  dataset: Dataset,
+  entries: readonly BatchEntry[],
+  { recordIdPrefix }: PackOptions,
+): string {
   const rows: string[] = [];
   const rejects: string[] = [];
   for (const { reason, json } of entries) (reason === undefined ? rows : rejects).push(json);
-  return `{"columns":${columnNames(dataset)},"rows":[${rows.join(',')}],"rejects":[${rejects.join(',')}]}`;
+  return joinRowBatchText({ columns: columnNames(dataset), recordIdPrefix, rows, rejects });
 }
 
-// Contracts never change within a process.
-const columnNamesOf = new WeakMap<Dataset, string>();
-
-function columnNames(dataset: Dataset): string {
-  let names = columnNamesOf.get(dataset);
-  if (names === undefined) {
-    names = JSON.stringify(tableColumns(dataset).map(({ name }) => name));
-    columnNamesOf.set(dataset, names);
-  }
-  return names;
-}
+const columnNames = (dataset: Dataset): readonly string[] => tableColumns(dataset).map(({ name }) => name);
 
 /** What tells people a message's dataset without unpacking it, in the queue and in its dead-letter queue. */
 export const messageAttributes = (dataset: string): Readonly<Record<string, string>> => ({

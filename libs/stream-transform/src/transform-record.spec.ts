@@ -9,6 +9,7 @@ describe('transformRecord', () => {
       {
         dataset: titleRatings,
         position: 7,
+        id: recordId.slice(recordId.indexOf(':') + 1),
         row: {
           recordId,
           arrivedAt: 1_760_000_000_000,
@@ -24,6 +25,7 @@ describe('transformRecord', () => {
       {
         dataset: titleRatings,
         position: 3,
+        id: recordId.slice(recordId.indexOf(':') + 1),
         reject: {
           recordId,
           arrivedAt: 1_760_000_000_000,

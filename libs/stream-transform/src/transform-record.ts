@@ -1,5 +1,5 @@
 import type { Dataset } from '@sluice/contracts';
-import { streamRecordId, type BatchReject, type BatchRow } from '@sluice/message-schemas';
+import { streamRecordIdPrefix, type BatchReject, type BatchRow } from '@sluice/message-schemas';
 import { decodeRecord } from './decode-record.js';
 import type { RecordCodec } from './record-codec.js';
 import { routePayload, type RouteOptions } from './route-payload.js';
@@ -17,6 +17,8 @@ export type TransformedRecord = {
   readonly dataset: Dataset;
   /** Index of the stream record in what was handed over. */
   readonly position: number;
+  /** What its record id has behind the stream and the shard. */
+  readonly id: string;
 } & ({ readonly row: BatchRow } | { readonly reject: BatchReject });
 
 /**
@@ -34,18 +36,19 @@ export function transformRecord(
 ): void {
   const { shardId, sequenceNumber, arrivedAtMs: arrivedAt, data } = record;
   const { codec } = options;
-  const streamRecord = streamRecordId(options.stream, shardId, sequenceNumber);
+  const prefix = streamRecordIdPrefix(options.stream, shardId);
   decodeRecord(data, codec, (decoded, subSequence, bytes) => {
     const { dataset, payload } = routePayload(decoded, options);
     const verdict = validatePayload(dataset, payload, codec.sha256Hex);
-    const recordId = subSequence === undefined ? streamRecord : `${streamRecord}:${subSequence}`;
+    const id = subSequence === undefined ? sequenceNumber : `${sequenceNumber}:${subSequence}`;
+    const recordId = prefix + id;
     if (verdict.ok) {
       const values = verdict.row as BatchRow['values'];
-      emit({ dataset, position, row: { recordId, arrivedAt, values } });
+      emit({ dataset, position, id, row: { recordId, arrivedAt, values } });
     } else {
       const { reason, column, rule, value } = verdict.fault;
       const raw = codec.encodeBase64(bytes);
-      emit({ dataset, position, reject: { recordId, arrivedAt, reason, column, rule, value, raw } });
+      emit({ dataset, position, id, reject: { recordId, arrivedAt, reason, column, rule, value, raw } });
     }
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { titleBasics, titleRatings, type Row } from '@sluice/contracts';
 import { fileSource, streamSource, type StreamRecord, type TestSource } from '@sluice/load-model';
-import { batchIdOf, type RowBatch, type RowBatchContent } from '@sluice/message-schemas';
+import { batchIdOf, rowBatchText, type RowBatch, type RowBatchContent } from '@sluice/message-schemas';
 import type { LandedFile } from './processor-site.testing.js';
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -128,6 +128,6 @@ function rowBatch(batchId: string, records: readonly StreamRecord[]): RowBatch {
     stream,
     rows: content.rows.length,
     rejects: content.rejects.length,
-    content: { kind: 'inline', data: gzipSync(JSON.stringify(content)).toString('base64') },
+    content: { kind: 'inline', data: gzipSync(rowBatchText(content)).toString('base64') },
   };
 }

@@ -1,6 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { titleRatings } from '@sluice/contracts';
-import type { ParkedRecord, RowBatch, RowBatchContent } from '@sluice/message-schemas';
+import {
+  rowBatchText,
+  type ParkedRecord,
+  type RowBatch,
+  type RowBatchContent,
+} from '@sluice/message-schemas';
 import { expect, vi } from 'vitest';
 import { received, type TestEnvironment } from '../environment.testing.js';
 import { runRowsLane } from './rows-lane.js';
@@ -27,7 +32,7 @@ export function rowBatchBody(
     stream: 'records',
     rows: 1,
     rejects: 0,
-    content: { kind: 'inline', data: gzipSync(JSON.stringify(content)).toString('base64') },
+    content: { kind: 'inline', data: gzipSync(rowBatchText(content)).toString('base64') },
     ...overrides,
   };
   return JSON.stringify(batch);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { titleBasics } from '@sluice/contracts';
 import type * as Contracts from '@sluice/contracts';
+import { rowBatchText } from '@sluice/message-schemas';
 import { describe, expect, it, vi } from 'vitest';
 import type { Config } from '../config.js';
 import { received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
@@ -227,7 +228,7 @@ describe('rows for a dataset whose files are each the whole of it', () => {
   it('are parked, its rejects loaded', async () => {
     const environment = warehouseEnvironment();
     const rejected = gzipSync(
-      JSON.stringify({
+      rowBatchText({
         rows: [],
         rejects: [
           { recordId: 'r', arrivedAt, reason: 'files_only', column: null, rule: 'x', value: null, raw: '' },
@@ -251,7 +252,7 @@ describe('rows for a dataset whose files are each the whole of it', () => {
 
 it('does not open content that expands beyond all measure', async () => {
   const environment = warehouseEnvironment();
-  const content = JSON.stringify({ rows: [{ recordId: 'r', arrivedAt, values: ratingValues }], rejects: [] });
+  const content = rowBatchText({ rows: [{ recordId: 'r', arrivedAt, values: ratingValues }], rejects: [] });
   // Good JSON, but for its size.
   const bomb = gzipSync(content.padEnd(97 * 1024 * 1024), { level: 1 }).toString('base64');
   environment.inbox.push([message('bomb', { content: { kind: 'inline', data: bomb } })]);

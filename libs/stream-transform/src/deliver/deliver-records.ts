@@ -1,3 +1,4 @@
+import { streamRecordIdPrefix } from '@sluice/message-schemas';
 import type { StreamRecord } from '../stream-record.js';
 import { transformRecord, type TransformedRecord, type TransformOptions } from '../transform-record.js';
 import type { Delivered, DeliveryEnvironment, DeliverySettings, StopSignal } from './delivery.js';
@@ -10,9 +11,11 @@ const packedAtOnce = 3;
 
 /**
  * Decodes, judges, packs and sends stream records, in order: while one message is compressed and others are sent,
- * records are judged for the next. In memory are at no time more than some messages' worth of text, and what one stream record holds. At least once:
- * doing it again, from `firstUnsent` or from the start, does no harm. Messages are as few as their bytes allow, but for
- * the last of each dataset; the same records make the same messages. Faults of the environment do not throw.
+ * records are judged for the next. In memory are at no time more than some messages' worth of text, and what one stream
+ * record holds. At least once: doing it again, from `firstUnsent` or from the start, does no harm. Messages are as few as
+ * their bytes allow, but for the last of each dataset; the same records make the same messages. Faults of the environment
+ * do not throw.
+ * @param records of one shard, in its order
  * @param signal stops it; what was not sent is told
  */
 export async function deliverRecords<S extends StopSignal>(
@@ -26,6 +29,7 @@ export async function deliverRecords<S extends StopSignal>(
   const outbox = new Outbox(settings, environment, signal);
   const gatherings = new Gatherings({
     stream,
+    recordIdPrefix: streamRecordIdPrefix(stream, shardOf(records)),
     maxMessageBytes,
     codec,
     slots: new Slots(packedAtOnce),
@@ -43,6 +47,12 @@ export async function deliverRecords<S extends StopSignal>(
   for (const position of [judged, gatherings.firstPosition])
     if (position !== undefined) outbox.tally.unsent(position, 'AbortError');
   return outbox.tally.result();
+}
+
+function shardOf(records: readonly StreamRecord[]): string {
+  const shardId = records[0]?.shardId ?? '';
+  if (records.some((record) => record.shardId !== shardId)) throw new RangeError('records of several shards');
+  return shardId;
 }
 
 /** @returns position of the first record that was not judged to its end; undefined when all were */

@@ -5,14 +5,12 @@ import {
   packRowBatch,
   type BatchEntry,
   type PackedBatch,
+  type PackOptions,
 } from '../pack-row-batches.js';
-import type { RecordCodec } from '../record-codec.js';
 import type { Slots } from './slots.js';
 
-export interface GatheringOptions {
-  readonly stream: string;
+export interface GatheringOptions extends PackOptions {
   readonly maxMessageBytes: number;
-  readonly codec: RecordCodec;
   /** For what is compressed at once, of all datasets. */
   readonly slots: Slots;
   /** Resolves when more may be packed. */
@@ -129,9 +127,9 @@ export class Gathering {
 
   /** Bytes of a message's body for each character of content. */
   async #sample(): Promise<number> {
-    const { codec } = this.options;
-    const text = contentText(this.dataset, this.#entries.slice(0, countWithin(this.#entries, sampleLength)));
-    return base64Length((await codec.gzip(text)).byteLength) / text.length;
+    const sample = this.#entries.slice(0, countWithin(this.#entries, sampleLength));
+    const text = contentText(this.dataset, sample, this.options);
+    return base64Length((await this.options.codec.gzip(text)).byteLength) / text.length;
   }
 
   /** Characters that fill a message. */
