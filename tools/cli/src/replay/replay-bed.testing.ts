@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CreateStreamCommand, PutRecordsCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
 import {
   CreateBucketCommand,
@@ -105,13 +106,7 @@ export async function startReplayBed(shards = 2): Promise<ReplayBed> {
     ago,
     put: async (texts, milliseconds = 120_000) => {
       const entries = texts.map((text, index) => ({ Data: Buffer.from(text), PartitionKey: String(index) }));
-      const { Records = [] } = await ago(milliseconds, () =>
-        kinesis.send(new PutRecordsCommand({ StreamName: names.stream, Records: entries })),
-      );
-      return Records.map(({ ShardId = '', SequenceNumber = '' }) => ({
-        shardId: ShardId,
-        sequenceNumber: SequenceNumber,
-      }));
+      return ago(milliseconds, () => putAll(kinesis, names.stream, entries));
     },
     putObject: async (Bucket, Key, Body) => {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body) }));
@@ -124,6 +119,24 @@ export async function startReplayBed(shards = 2): Promise<ReplayBed> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A shard takes so much a second: what it did not take is put again. */
+async function putAll(
+  kinesis: KinesisClient,
+  StreamName: string,
+  entries: readonly { readonly Data: Buffer; readonly PartitionKey: string }[],
+): Promise<{ readonly shardId: string; readonly sequenceNumber: string }[]> {
+  const { Records = [] } = await kinesis.send(new PutRecordsCommand({ StreamName, Records: [...entries] }));
+  const left = entries.filter((_, index) => Records[index]?.ErrorCode !== undefined);
+  const put = Records.flatMap(({ ShardId, SequenceNumber }) =>
+    ShardId === undefined || SequenceNumber === undefined
+      ? []
+      : [{ shardId: ShardId, sequenceNumber: SequenceNumber }],
+  );
+  if (left.length === 0) return put;
+  await delay(50);
+  return [...put, ...(await putAll(kinesis, StreamName, left))];
 }
 
 async function takeBodies(sqs: SQSClient, name: string, target: Target): Promise<string[]> {
