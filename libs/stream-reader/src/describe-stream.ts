@@ -1,6 +1,7 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { ShardDescription } from './shard-description.js';
 import { StreamCalls } from './stream-calls.js';
+import type { StreamDescription } from './stream-description.js';
 
 /**
  * Every shard, in Kinesis's order.
@@ -11,13 +12,8 @@ export const describeShards = (client: KinesisClient, stream: string): Promise<r
   new StreamCalls(client, stream).shards();
 
 /**
- * How long the stream keeps its records, from their arrival.
  * @throws {StreamMissingError}
  * @throws {StreamUnavailableError}
  */
-export const describeRetention = async (
-  client: KinesisClient,
-  stream: string,
-): Promise<{ readonly retentionHours: number }> => ({
-  retentionHours: await new StreamCalls(client, stream).retentionHours(),
-});
+export const describeStream = (client: KinesisClient, stream: string): Promise<StreamDescription> =>
+  new StreamCalls(client, stream).summary();

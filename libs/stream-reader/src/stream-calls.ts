@@ -9,6 +9,7 @@ import type { StreamRecord } from '@sluice/stream-transform';
 import { describeFault, StreamMissingError } from './errors.js';
 import { readDate } from './response-date.js';
 import { describeShard, type ShardDescription, type ShardOrigin } from './shard-description.js';
+import type { StreamDescription } from './stream-description.js';
 
 /** What the reading of a shard starts at. */
 export type StartingPoint = { readonly sequenceNumber: string } | { readonly arrivedAt: Date };
@@ -57,12 +58,15 @@ export class StreamCalls {
   }
 
   /** @throws {StreamMissingError} */
-  async retentionHours(): Promise<number> {
+  async summary(): Promise<StreamDescription> {
     const command = new DescribeStreamSummaryCommand({ StreamName: this.stream });
     const { StreamDescriptionSummary } = await this.attempt('DescribeStreamSummary', 'stream', (options) =>
       this.client.send(command, options),
     );
-    return StreamDescriptionSummary?.RetentionPeriodHours as number;
+    return {
+      createdAt: StreamDescriptionSummary?.StreamCreationTimestamp as Date,
+      retentionHours: StreamDescriptionSummary?.RetentionPeriodHours as number,
+    };
   }
 
   async iterator(shardId: string, start: StartingPoint): Promise<string> {

@@ -4,8 +4,8 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Clock } from './clock.js';
 import {
-  describeRetention,
   describeShards,
+  describeStream,
   readStream,
   StreamMissingError,
   StreamUnavailableError,
@@ -92,14 +92,20 @@ it('describes every shard', async () => {
   expect(calls.map(({ input }) => input)).toEqual([{ StreamName: 'events' }, { NextToken: 'more' }]);
 });
 
-it('tells the retention', async () => {
-  answer = () => ({ body: { StreamDescriptionSummary: { RetentionPeriodHours: 168 } } });
-  expect(await describeRetention(client, 'events')).toEqual({ retentionHours: 168 });
+it('tells the retention, and when the stream was made', async () => {
+  const StreamCreationTimestamp = 1_760_000_000;
+  answer = () => ({
+    body: { StreamDescriptionSummary: { RetentionPeriodHours: 168, StreamCreationTimestamp } },
+  });
+  expect(await describeStream(client, 'events')).toEqual({
+    createdAt: new Date(1_760_000_000_000),
+    retentionHours: 168,
+  });
 });
 
 it('tells a missing stream from one that cannot be described', async () => {
   const refuse = (name: string) => () => ({ status: 400, body: { __type: name, message: 'no' } });
-  for (const describe of [describeShards, describeRetention]) {
+  for (const describe of [describeShards, describeStream]) {
     answer = refuse('ResourceNotFoundException');
     await expect(describe(client, 'events')).rejects.toThrow(StreamMissingError);
     answer = refuse('AccessDeniedException');

@@ -1,9 +1,5 @@
-import {
-  DescribeStreamSummaryCommand,
-  ResourceNotFoundException,
-  type KinesisClient,
-} from '@aws-sdk/client-kinesis';
-import { describeShards } from '@sluice/stream-reader';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { describeShards, describeStream, StreamMissingError } from '@sluice/stream-reader';
 import { CliError } from '../cli-error.js';
 import type { Target } from '../target/resolve-target.js';
 
@@ -20,18 +16,16 @@ export interface StreamFacts {
 export async function streamFacts(client: KinesisClient, { names, region }: Target): Promise<StreamFacts> {
   const name = names.stream;
   try {
-    const { StreamDescriptionSummary: summary } = await client.send(
-      new DescribeStreamSummaryCommand({ StreamName: name }),
-    );
+    const { createdAt, retentionHours } = await describeStream(client, name);
     const shards = await describeShards(client, name);
     return {
       name,
-      createdAt: (summary?.StreamCreationTimestamp ?? new Date(0)).toISOString(),
-      retentionHours: summary?.RetentionPeriodHours ?? 24,
+      createdAt: createdAt.toISOString(),
+      retentionHours,
       shardIds: shards.map(({ shardId }) => shardId),
     };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException)
+    if (error instanceof StreamMissingError)
       throw new CliError(`there is no stream ${name} in ${region}: check --env and --endpoint`, 1, {
         cause: error,
       });
