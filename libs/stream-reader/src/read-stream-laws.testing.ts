@@ -184,7 +184,8 @@ export function describeLaws(numRuns: number): void {
         });
         expect([...new Set(keeper.handled)].sort()).toEqual(wantedOf(stream));
       }),
-      runs,
+      // A merge of which one parent came after the shards were listed.
+      { ...runs, examples: [[1_038_397_193]] },
     );
   });
 

@@ -108,7 +108,10 @@ async function plantTree(
   return tree;
 }
 
-/** A stream may be resharded while it is read. */
+/**
+ * A stream may be resharded while it is read, and more than once: a child's other parent may be newer than what is known,
+ * and has to be read before it. Only a parent that is not listed any more is left out.
+ */
 async function addChildren(
   shardId: string,
   children: Parameters<ShardTree['add']>[0],
@@ -116,5 +119,6 @@ async function addChildren(
   { calls, clock, signal }: Reading,
 ): Promise<void> {
   tree.add(children);
-  if (!tree.hasChild(shardId)) tree.add(await patiently(clock, signal, () => calls.shards()));
+  const isWhole = children.every(({ parentShardIds }) => parentShardIds.every((parent) => tree.has(parent)));
+  if (!isWhole || !tree.hasChild(shardId)) tree.add(await patiently(clock, signal, () => calls.shards()));
 }
