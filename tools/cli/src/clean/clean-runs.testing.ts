@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { sampleFileLines, titleBasics } from '@sluice/contracts';
 import { CommanderError } from 'commander';
 import { vi } from 'vitest';
+import { listening } from '../listening.testing.js';
 import { buildProgram } from '../program.js';
 import { runCli, startCli, type Ended } from '../run-cli.testing.js';
 
@@ -75,22 +76,21 @@ export class CleanRuns {
   async runHere(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const wanted: NodeJS.ProcessEnv = { ...noAccount, TMPDIR: this.root, ...env };
     for (const [name, value] of Object.entries(wanted)) vi.stubEnv(name, value);
-    const ended = { code: 0, stdout: '', stderr: '' };
-    const spies = (['stdout', 'stderr'] as const).map((name) =>
-      vi.spyOn(process[name], 'write').mockImplementation((text) => {
-        ended[name] += String(text);
-        return true;
-      }),
-    );
+    const command = ['node', 'sluice', ...this.arguments(args)];
     const outcome = { exitCode: 0 };
+    const runs = async () => {
+      try {
+        await buildProgram(neverInterrupted, outcome).parseAsync(command);
+        return outcome.exitCode;
+      } catch (error) {
+        if (!(error instanceof CommanderError)) throw error;
+        return error.exitCode === 0 ? 0 : 2;
+      }
+    };
     try {
-      await buildProgram(neverInterrupted, outcome).parseAsync(['node', 'sluice', ...this.arguments(args)]);
-      return { ...ended, code: outcome.exitCode };
-    } catch (error) {
-      if (!(error instanceof CommanderError)) throw error;
-      return { ...ended, code: error.exitCode === 0 ? 0 : 2 };
+      const { result: code, ...said } = await listening(runs);
+      return { code, ...said };
     } finally {
-      for (const spy of spies) spy.mockRestore();
       vi.unstubAllEnvs();
     }
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startLocalAws, type LocalAws } from '@sluice/local-aws';
 import { localRegion } from '@sluice/local-stack';
 import type { DataApi, Value } from '@sluice/redshift-data-api';
-import { vi } from 'vitest';
+import { listening } from '../listening.testing.js';
 import { root } from '../run-cli.testing.js';
 import { resolveTarget, type Target } from '../target/resolve-target.js';
 import { warehouseOf } from '../target/target-clients.js';
@@ -95,23 +95,4 @@ async function runMigrate(
   };
   const all = { dataset: [], grantTo: [], readOnlyTo: [], sql: false, json: false, yes: false, ...options };
   return migrate(all, () => Promise.resolve(target), interrupt, confirm);
-}
-
-/** With what was written meanwhile. */
-async function listening<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly stdout: string; readonly stderr: string }> {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    const result = await work();
-    return { result, ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }

@@ -11,6 +11,7 @@ import {
 import { startLocalAws } from '@sluice/local-aws';
 import { localRegion } from '@sluice/local-stack';
 import { vi } from 'vitest';
+import { listening } from '../listening.testing.js';
 import { root } from '../run-cli.testing.js';
 import { resolveTarget } from '../target/resolve-target.js';
 import { kinesisClientOf } from '../target/target-clients.js';
@@ -63,24 +64,15 @@ export async function startPutBed(): Promise<PutBed> {
       return path;
     },
     run: async (options, signal = new AbortController().signal) => {
-      const said = { stdout: '', stderr: '' };
-      const spies = (['stdout', 'stderr'] as const).map((stream) =>
-        vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-          said[stream] += String(text);
-          return true;
-        }),
-      );
       const interrupt = {
         signal,
         exitCode: () => (signal.aborted ? 130 : undefined),
         arrived: new Promise<void>(() => undefined),
       };
-      try {
-        const all = { file: '', dataset: 'title-ratings', validate: true, ...options };
-        return { code: await putRecords(all, () => Promise.resolve(target), interrupt), ...said };
-      } finally {
-        for (const spy of spies) spy.mockRestore();
-      }
+      const all = { file: '', dataset: 'title-ratings', validate: true, ...options };
+      const runs = () => putRecords(all, () => Promise.resolve(target), interrupt);
+      const { result: code, ...said } = await listening(runs);
+      return { code, ...said };
     },
     texts: async () => {
       const texts: string[] = [];

@@ -17,7 +17,6 @@ import { rowBatchSchema, type BatchReject, type BatchRow } from '@sluice/message
 import type { ObjectStore } from '@sluice/object-store';
 import { unpackRowBatch } from '@sluice/stream-transform';
 import { gunzipSync } from 'node:zlib';
-import { vi } from 'vitest';
 import type { Interrupt } from '../interrupt.js';
 import { root } from '../run-cli.testing.js';
 import { queueUrl } from '../target/queue-url.js';
@@ -176,26 +175,4 @@ export function interruptible(): { readonly interrupt: Interrupt; readonly press
     },
     press: () => controller.abort(),
   };
-}
-
-export interface Heard<T> {
-  readonly result: T;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What is written meanwhile. */
-export async function listening<T>(work: () => Promise<T>): Promise<Heard<T>> {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { result: await work(), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureObject, type FailedRecord, type FailureChange } from './failure-object.testing.js';
-import { interruptible, listening, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
+import { listening } from '../listening.testing.js';
+import { interruptible, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
 import { replayFailures, type ReplayFailuresOptions } from './replay-failures.js';
 
 const mapping = 'aws/lambda/0b1c2d3e-4f50-4a6b-8c7d-9e0f1a2b3c4d';

@@ -1,7 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { fileArrivedSchema } from '@sluice/message-schemas';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { interruptible, listening, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
+import { listening } from '../listening.testing.js';
+import { interruptible, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
 import { replayFiles, type ReplayFilesOptions } from './replay-files.js';
 
 let bed: ReplayBed;

@@ -2,7 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { interruptible, listening, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
+import { listening } from '../listening.testing.js';
+import { interruptible, startReplayBed, type ReplayBed } from './replay-bed.testing.js';
 import { replayStream, type ReplayStreamOptions } from './replay-stream.js';
 
 const rating = (number: number) => ({
