@@ -5,6 +5,7 @@ import {
   type KinesisClient,
   type Shard,
 } from '@aws-sdk/client-kinesis';
+import { eventually } from './eventually.testing.js';
 import type { Place } from './producer.testing.js';
 
 /** A page holds a thousand. */
@@ -40,6 +41,7 @@ export async function readArrivals(
   return arrivals;
 }
 
+/** A shard that has just given 10 MB answers again only seconds later: what it throttles is asked again. */
 async function readPage(
   client: KinesisClient,
   ShardIterator: string,
@@ -49,7 +51,7 @@ async function readPage(
     Records = [],
     NextShardIterator,
     MillisBehindLatest,
-  } = await client.send(new GetRecordsCommand({ ShardIterator }));
+  } = await eventually(() => client.send(new GetRecordsCommand({ ShardIterator })));
   for (const { SequenceNumber = '', ApproximateArrivalTimestamp } of Records)
     tell(SequenceNumber, ApproximateArrivalTimestamp?.getTime() ?? NaN);
   return { behind: MillisBehindLatest ?? 0, next: NextShardIterator };
