@@ -6,7 +6,15 @@ export {
   type SnsEvent,
 } from './alarm-notification.js';
 export { announceObject, isFolderMarker, type FileRouting, type LandedObject } from './announce-object.js';
-export { deadLetterAttributes } from './dead-letter-attributes.js';
+export {
+  deadLetterAttributes,
+  failureAttributes,
+  parkedKey,
+  readFailureStory,
+  type FailureClass,
+  type FailureStory,
+  type MessageAttributes,
+} from './failure-story.js';
 export { fileArrivedSchema, type FileArrived } from './file-arrived.js';
 export {
   kinesisEventRecordSchema,

@@ -19,12 +19,20 @@ export const parkedRecordSchema = z.object({
   /** `s3://bucket/key?versionId=…` of a file, `stream:batchId` of a batch. */
   source: z.string(),
   sourceId: z.string(),
-  /** Receives of the message that was parked. */
+  /** Receives of the message that was parked, through its redrives. */
   attempts: z.number().int(),
+  /** How often it had come back from a dead-letter queue. */
+  redrives: z.number().int().optional(),
+  /** ISO 8601 UTC. */
+  firstFailedAt: z.string().optional(),
+  /** Leads to every log line about the message. */
+  traceId: z.string().optional(),
   /** ISO 8601 UTC. */
   parkedAt: z.string(),
   /** The message as it was received: sending it again to its lane is the release. */
   message: z.string(),
+  /** Its attributes, which go with it. */
+  attributes: z.record(z.string(), z.string()).optional(),
   lane: z.enum(['files', 'rows']),
 });
 

@@ -57,8 +57,10 @@ export const rowBatchSchema = z.object({
   contractVersion: z.number().int().positive(),
   /** SHA-256 over the record ids it carries (`batchIdOf`): the same records packed alike have the same id. */
   batchId: z.string().min(1),
-  /** Name of the stream. */
+  /** Name of the stream; of a replay, what its records are sent again from, for example `quarantine`. */
   stream: z.string().min(1),
+  /** `replay`: records of earlier sources, files among them, sent again under the record ids that they had. */
+  kind: z.enum(['stream', 'replay']).default('stream'),
   rows: z.number().int().nonnegative(),
   rejects: z.number().int().nonnegative(),
   content: z.discriminatedUnion('kind', [
@@ -72,4 +74,5 @@ export const rowBatchSchema = z.object({
 export type BatchRow = z.infer<typeof batchRowSchema>;
 export type BatchReject = z.infer<typeof batchRejectSchema>;
 export type RowBatchContent = z.output<typeof rowBatchContentSchema>;
-export type RowBatch = z.infer<typeof rowBatchSchema>;
+/** As it is sent. */
+export type RowBatch = z.input<typeof rowBatchSchema>;

@@ -8,11 +8,13 @@ export interface ResourceNames {
   readonly stream: string;
   readonly queues: Readonly<Record<LaneName | `${LaneName}Dlq` | 'parked' | 'undelivered', string>>;
   readonly functions: Readonly<Record<'s3Trigger' | 'kinesisTransform' | 'dlqRedrive', string>>;
+  readonly cluster: string;
   readonly processor: string;
   readonly alarmTopic: string;
   readonly operatorsTopic: string;
   readonly deadLetterAlarms: Readonly<Record<LaneName, string>>;
   readonly redriveSchedule: string;
+  readonly sweepSchedule: string;
   readonly workgroup: string;
   readonly database: string;
 }
@@ -38,11 +40,13 @@ export function resourceNames(topology: Topology, environment: string): Resource
       kinesisTransform: named('kinesis-transform'),
       dlqRedrive: named('dlq-redrive'),
     },
+    cluster: named('cluster'),
     processor: named('processor'),
     alarmTopic: named('alarms'),
     operatorsTopic: named('operators'),
     deadLetterAlarms: { files: named('files-dlq-not-empty'), rows: named('rows-dlq-not-empty') },
     redriveSchedule: named('redrive'),
+    sweepSchedule: named('sweep'),
     workgroup: named('warehouse'),
     database: topology.warehouse.database,
   };

@@ -10,7 +10,7 @@ export function scaleWaits(topology: Topology, factor: number): Topology {
     throw new RangeError(`the wait factor lies between 1 and 60, not ${factor}`);
   const whole = (seconds: number) => Math.max(1, Math.ceil(seconds / factor));
   const fraction = (seconds: number) => seconds / factor;
-  const { queues, processor, redrive } = topology;
+  const { queues, processor, redrive, sweep } = topology;
   const lane = <L extends { visibilityTimeoutSeconds: number }>(settings: L): L => ({
     ...settings,
     visibilityTimeoutSeconds: whole(settings.visibilityTimeoutSeconds),
@@ -38,6 +38,7 @@ export function scaleWaits(topology: Topology, factor: number): Topology {
         baseSeconds: fraction(processor.backoff.baseSeconds),
         maxSeconds: fraction(processor.backoff.maxSeconds),
       },
+      wedgedAfterSeconds: fraction(processor.wedgedAfterSeconds),
       statementPoll: {
         ...processor.statementPoll,
         maxMilliseconds: Math.max(
@@ -54,6 +55,12 @@ export function scaleWaits(topology: Topology, factor: number): Topology {
       ...redrive,
       scheduleSeconds: whole(redrive.scheduleSeconds),
       pauseSeconds: fraction(redrive.pauseSeconds),
+      evidenceSeconds: whole(redrive.evidenceSeconds),
+    },
+    sweep: {
+      ...sweep,
+      scheduleSeconds: whole(sweep.scheduleSeconds),
+      minAgeSeconds: fraction(sweep.minAgeSeconds),
     },
   };
 }

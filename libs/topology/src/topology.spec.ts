@@ -67,10 +67,14 @@ describe('scaleWaits', () => {
       'processor.microBatch.maxAgeSeconds',
       'processor.backoff.baseSeconds',
       'processor.backoff.maxSeconds',
+      'processor.wedgedAfterSeconds',
       'processor.statementPoll.maxMilliseconds',
       'deadLetterAlarm.periodSeconds',
       'redrive.scheduleSeconds',
       'redrive.pauseSeconds',
+      'redrive.evidenceSeconds',
+      'sweep.scheduleSeconds',
+      'sweep.minAgeSeconds',
     ]);
   });
 

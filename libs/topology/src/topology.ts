@@ -104,6 +104,8 @@ export const topologySchema = z.strictObject({
     statementTimeoutSeconds: seconds,
     /** Runs of one load's transaction that follow each other at once; then its message waits. */
     maxLoadRuns: count,
+    /** A task that holds messages and makes no progress for so long ends itself, so that ECS replaces it. */
+    wedgedAfterSeconds: seconds,
     /** Statements of one task in flight; what waits for a lock is one of them. */
     maxActiveStatements: count,
     /** Between two looks at a statement: doubles from min to max, with jitter. */
@@ -126,6 +128,18 @@ export const topologySchema = z.strictObject({
     /** At most 9: ListMessageMoveTasks shows the latest 10. */
     maxTasksPerWindow: z.number().int().min(1).max(9),
     windowSeconds: seconds,
+    /** How far back it looks for signs that the pipeline is up: a halt, messages that wait while none is deleted. */
+    evidenceSeconds: seconds,
+    /** Decides and tells, but starts nothing. */
+    dryRun: z.boolean(),
+  }),
+  /** Objects that landed but stand in no ledger are announced again. */
+  sweep: z.strictObject({
+    scheduleSeconds: seconds,
+    /** What is younger may still be on its way. */
+    minAgeSeconds: seconds,
+    /** What is older was seen by an earlier sweep. */
+    maxAgeSeconds: seconds,
   }),
   warehouse: z.strictObject({ database: z.string().regex(/^[a-z][a-z0-9_]*$/) }),
 });
