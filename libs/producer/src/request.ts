@@ -1,4 +1,5 @@
 import { PutRecordsCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
+import { errorCode } from '@sluice/aws-errors';
 import type { OutgoingRecord } from './outgoing-record.js';
 
 /** What became of each record of a request that was answered: undefined, or the code it failed with. */
@@ -71,7 +72,7 @@ const passing = new Set([
 ]);
 
 function unanswered(cause: unknown, timedOut: boolean): Unanswered {
-  const code = timedOut ? 'RequestTimeout' : codeOf(cause);
+  const code = timedOut ? 'RequestTimeout' : errorCode(cause);
   const { $fault, $metadata } = cause as {
     $fault?: 'client' | 'server';
     $metadata?: { httpStatusCode?: number; attempts?: number };
@@ -85,11 +86,4 @@ function unanswered(cause: unknown, timedOut: boolean): Unanswered {
     maybePut: !refused || ($metadata?.attempts ?? 1) > 1,
     cause,
   };
-}
-
-/** The network's codes are in `code`, under whatever name the SDK gave them; Kinesis's own are the error's name. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : error.name;
 }

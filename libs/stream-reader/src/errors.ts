@@ -1,3 +1,5 @@
+import { errorCode } from '@sluice/aws-errors';
+
 /** There is no such stream. Trying again does not help. */
 export class StreamMissingError extends Error {
   override readonly name = 'StreamMissingError';
@@ -57,14 +59,4 @@ export function describeFault(operation: string, stream: string, error: unknown)
   const code = errorCode(error);
   const Fault = throttlingCodes.has(code) ? ThrottledError : StreamUnavailableError;
   return new Fault(operation, stream, code, { cause: error });
-}
-
-/** The code of whatever the SDK threw. */
-function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  // Kinesis's own codes are the error's name. The network's are in `code`; over HTTP/2 that of what broke the session
-  // is the cause's.
-  const codes = [error.cause, error].map((fault) => (fault as { code?: unknown } | undefined)?.code);
-  const network = codes.find((code) => typeof code === 'string' && /^E[A-Z_0-9]+$/.test(code));
-  return typeof network === 'string' ? network : error.name;
 }
