@@ -1,3 +1,5 @@
+import { errorCode } from '@sluice/aws-errors';
+
 /** Names an object, or one version of it. */
 export interface ObjectLocation {
   readonly bucket: string;
@@ -71,14 +73,6 @@ export class ObjectStoreUnavailableError extends Error {
   ) {
     super(`${operation} on ${objectUri(location)} failed: ${code}`, options);
   }
-}
-
-/** The code of whatever the SDK threw. */
-export function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  // The network's are in `code`, under whatever name the SDK gave them; S3's own are the error's name.
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : error.name;
 }
 
 // HeadObject has no body, so its 404 is named after the status. Reading a delete marker by its id is a 405.

@@ -143,6 +143,19 @@ describe('read, head and remove', () => {
     expect(await store.head(location)).toMatchObject({ sizeBytes: 5, etag: 'e1' });
   });
 
+  it('reads no more than the beginning', async () => {
+    const ranges: unknown[] = [];
+    const store = await start((call, response) => {
+      ranges.push(call.headers['range']);
+      response.writeHead(206, { ...objectHeaders, 'content-length': 2 });
+      response.end('he');
+    });
+    expect((await store.readStart(location, 2)).toString()).toBe('he');
+    expect(ranges).toEqual(['bytes=0-1']);
+    const empty = await start((_, response) => refuse(response, 404, 'NoSuchKey'));
+    await expect(empty.readStart(location, 2)).rejects.toThrow(ObjectMissingError);
+  });
+
   it('knows what is not there', async () => {
     const store = await start((call, response) => {
       if (call.method === 'GET') return refuse(response, 404, 'NoSuchKey');
@@ -171,6 +184,33 @@ describe('read, head and remove', () => {
     });
     await store.remove(location);
     expect(s3.calls.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /staging/loads/x']);
+  });
+});
+
+describe('removeUnchanged', () => {
+  it('names the version that it means', async () => {
+    const store = await start((_, response) => {
+      response.writeHead(204);
+      response.end();
+    });
+    expect(await store.removeUnchanged(location, 'e1')).toBe('removed');
+    expect(s3.calls.map(({ method, headers }) => [method, headers['if-match']])).toEqual([
+      ['DELETE', '"e1"'],
+    ]);
+  });
+
+  it.each([
+    [412, 'PreconditionFailed', 'changed'],
+    [409, 'ConditionalRequestConflict', 'changed'],
+    [404, 'NoSuchKey', 'removed'],
+  ])('%d %s: %s', async (status, code, outcome) => {
+    const store = await start((_, response) => refuse(response, status, code));
+    expect(await store.removeUnchanged(location, 'e1')).toBe(outcome);
+  });
+
+  it('does not take a refusal for either', async () => {
+    const store = await start((_, response) => refuse(response, 403, 'AccessDenied'));
+    await expect(store.removeUnchanged(location, 'e1')).rejects.toThrow(ObjectStoreUnavailableError);
   });
 });
 

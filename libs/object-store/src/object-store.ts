@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { errorCode } from '@sluice/aws-errors';
 import { download, type DownloadedObject, type DownloadOptions } from './download.js';
 import { describeFault, isMissing, type ObjectLocation } from './errors.js';
 import { listObjects, type ListedObject } from './list-objects.js';
@@ -28,10 +29,20 @@ export interface ObjectStore {
   putIfAbsent(location: ObjectLocation, body: string | Uint8Array): Promise<'created' | 'exists'>;
   /** A small object's bytes; undefined when there is none. */
   read(location: ObjectLocation): Promise<Buffer | undefined>;
+  /**
+   * The first bytes of an object that is not empty, at most so many.
+   * @throws {ObjectMissingError} when there is no such object or version
+   */
+  readStart(location: ObjectLocation, bytes: number): Promise<Buffer>;
   /** Undefined when there is no such object. */
   head(location: ObjectLocation): Promise<ObjectDescription | undefined>;
   /** Succeeds also when there was none. */
   remove(location: ObjectLocation): Promise<void>;
+  /**
+   * Removes an object only while it is the one of this ETag (without quotes); where there is none, that counts as removed.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+   */
+  removeUnchanged(location: ObjectLocation, etag: string): Promise<'removed' | 'changed'>;
   /** Every object under a prefix, by key, in S3's order. */
   list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
   /**
@@ -48,8 +59,10 @@ export function createObjectStore(client: S3Client): ObjectStore {
     upload: (location, source, options) => upload(client, location, source, options),
     putIfAbsent: (location, body) => putIfAbsent(client, location, body),
     read: (location) => read(client, location),
+    readStart: (location, bytes) => readStart(client, location, bytes),
     head: (location) => head(client, location),
     remove: (location) => remove(client, location),
+    removeUnchanged: (location, etag) => removeUnchanged(client, location, etag),
     list: (bucket, prefix) => listObjects(client, bucket, prefix),
     listVersions: (bucket, prefix) => listVersions(client, bucket, prefix),
   };
@@ -71,6 +84,16 @@ async function read(client: S3Client, location: ObjectLocation): Promise<Buffer 
   }
 }
 
+async function readStart(client: S3Client, location: ObjectLocation, bytes: number): Promise<Buffer> {
+  try {
+    const range = { Range: `bytes=0-${bytes - 1}` };
+    const { Body } = await client.send(new GetObjectCommand({ ...named(location), ...range }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    throw describeFault('GetObject', location, error);
+  }
+}
+
 async function head(client: S3Client, location: ObjectLocation): Promise<ObjectDescription | undefined> {
   try {
     return describeObject(await client.send(new HeadObjectCommand(named(location))));
@@ -87,3 +110,21 @@ async function remove(client: S3Client, location: ObjectLocation): Promise<void>
     throw describeFault('DeleteObject', location, error);
   }
 }
+
+async function removeUnchanged(
+  client: S3Client,
+  location: ObjectLocation,
+  etag: string,
+): Promise<'removed' | 'changed'> {
+  try {
+    await client.send(new DeleteObjectCommand({ ...named(location), IfMatch: `"${etag}"` }));
+    return 'removed';
+  } catch (error) {
+    if (isMissing(error)) return 'removed';
+    // A write that overtakes the removal is a conflict.
+    if (changedCodes.has(errorCode(error))) return 'changed';
+    throw describeFault('DeleteObject', location, error);
+  }
+}
+
+const changedCodes = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);

@@ -8,7 +8,8 @@ import {
   type CompletedPart,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { describeFault, errorCode, type ObjectLocation } from './errors.js';
+import { errorCode } from '@sluice/aws-errors';
+import { describeFault, type ObjectLocation } from './errors.js';
 import { withoutQuotes } from './object-description.js';
 import { named, uploadParts, type BegunUpload } from './upload-parts.js';
 

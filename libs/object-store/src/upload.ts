@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { describeFault, errorCode, type ObjectLocation } from './errors.js';
+import { errorCode } from '@sluice/aws-errors';
+import { describeFault, type ObjectLocation } from './errors.js';
 import { withoutQuotes } from './object-description.js';
 
 /** A file, or bytes in memory. */
