@@ -1,4 +1,5 @@
 import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
+import { errorCode } from '@sluice/aws-errors';
 import type { FailedEntry } from './message.js';
 
 /**
@@ -37,23 +38,68 @@ export class ReceiptExpiredError extends Error {
   }
 }
 
-const expiredReceiptCodes = new Set(['MessageNotInflight', 'ReceiptHandleIsInvalid']);
+/** Why a message can no longer be kept hidden by this receiver. */
+export type VisibilityLoss =
+  'not extended in time' | 'not settled in time' | 'held too long' | 'receipt expired';
 
-/** The code of whatever the SDK threw. */
-export function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  // The network's are in `code`, under whatever name the SDK gave them; SQS's own are the error's name.
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : error.name;
+/**
+ * A consumer can no longer promise that nobody else receives the message. Its work is aborted with this as reason,
+ * before its visibility ends; the message is neither deleted nor hidden by this receiver, and comes again.
+ */
+export class VisibilityLostError extends Error {
+  override readonly name = 'VisibilityLostError';
+
+  constructor(
+    readonly queue: string,
+    readonly messageId: string,
+    readonly why: VisibilityLoss,
+    options?: { cause: unknown },
+  ) {
+    super(`message ${messageId} of ${queue} is no longer ours: ${why}`, options);
+  }
 }
+
+/**
+ * `InvalidParameterValue` is what AWS answers where its documentation says `MessageNotInflight`, for a message that was
+ * deleted, and for one whose twelve hours are over. It stands for a message only where the call is about a receipt: the
+ * other parameters of such calls are ours, and valid.
+ */
+const expiredReceiptCodes = new Set([
+  'MessageNotInflight',
+  'ReceiptHandleIsInvalid',
+  'InvalidParameterValue',
+  'InvalidParameterValueException',
+]);
+
+/** Of a call about a receipt. */
+export const isExpiredReceipt = (code: string): boolean => expiredReceiptCodes.has(code);
+
+/** Whether SQS itself said no, so that nothing was done; without an answer, or with one of a broken server, who knows. */
+export const isRefusal = (error: unknown): boolean => {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500;
+};
 
 /** Runs one call of the SDK and says in the library's own words how it failed. */
 export async function attempt<T>(operation: string, queue: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    throw new QueueUnavailableError(operation, queue, errorCode(error), { cause: error });
+  }
+}
+
+/** The same for a call about a receipt. */
+export async function attemptOnReceipt<T>(
+  operation: string,
+  queue: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
     const code = errorCode(error);
-    if (expiredReceiptCodes.has(code)) throw new ReceiptExpiredError(queue, code, { cause: error });
+    if (isExpiredReceipt(code)) throw new ReceiptExpiredError(queue, code, { cause: error });
     throw new QueueUnavailableError(operation, queue, code, { cause: error });
   }
 }

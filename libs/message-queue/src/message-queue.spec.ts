@@ -103,6 +103,30 @@ describe('receipts', () => {
     await expect(queue.acknowledge(sqs.queueUrl, 'new')).rejects.toThrow(QueueUnavailableError);
   });
 
+  it('knows a deleted message by what AWS answers for one, and only where a receipt is the matter', async () => {
+    const queue = await start(() => ({ error: 'InvalidParameterValue' }));
+    await expect(queue.extendVisibility(sqs.queueUrl, 'old', 30)).rejects.toThrow(ReceiptExpiredError);
+    await expect(queue.send(sqs.queueUrl, { body: 'hello' })).rejects.toThrow(QueueUnavailableError);
+  });
+
+  it('tells what was refused from what may have been done', async () => {
+    const answers: Answer[] = [
+      { error: 'RequestThrottled' },
+      'drop the connection',
+      { error: 'ServiceUnavailable', status: 503 },
+    ];
+    const queue = await start((_, earlier) => answers[earlier] ?? {});
+    const failed: unknown[] = [];
+    for (let call = 0; call < answers.length; call++) {
+      failed.push(...(await queue.extendVisibilityOfAll(sqs.queueUrl, ['r-1'], 0)).failed);
+    }
+    expect(failed).toEqual([
+      { index: 0, code: 'RequestThrottled', senderFault: false },
+      { index: 0, code: 'ECONNRESET', senderFault: false, mayBeDone: true },
+      { index: 0, code: 'ServiceUnavailable', senderFault: false, mayBeDone: true },
+    ]);
+  });
+
   it('extends by whole seconds, never by fewer than asked for', async () => {
     const queue = await start(({ action }) =>
       action === 'ChangeMessageVisibility' ? {} : { Successful: [], Failed: [] },

@@ -28,6 +28,8 @@ export interface FailedEntry {
   readonly code: string;
   /** True when sending the same again cannot succeed. */
   readonly senderFault: boolean;
+  /** Of receipts: no answer came, so it may have been done all the same. */
+  readonly mayBeDone?: true;
 }
 
 /** Approximate numbers of messages. */

@@ -5,7 +5,8 @@ import {
   type MessageAttributeValue,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { attempt, errorCode, failedEntry } from './errors.js';
+import { errorCode } from '@sluice/aws-errors';
+import { attempt, failedEntry } from './errors.js';
 import type { FailedEntry, OutgoingMessage } from './message.js';
 import { inBatches, messageBytes } from './message-size.js';
 

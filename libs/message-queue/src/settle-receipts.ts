@@ -6,13 +6,14 @@ import {
   type BatchResultErrorEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { attempt, errorCode, failedEntry } from './errors.js';
+import { errorCode } from '@sluice/aws-errors';
+import { attemptOnReceipt, failedEntry, isRefusal } from './errors.js';
 import type { FailedEntry } from './message.js';
 import { inBatches } from './message-size.js';
 
 export async function acknowledge(client: SQSClient, queueUrl: string, receiptHandle: string): Promise<void> {
   const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle });
-  await attempt('DeleteMessage', queueUrl, () => client.send(command));
+  await attemptOnReceipt('DeleteMessage', queueUrl, () => client.send(command));
 }
 
 export async function extendVisibility(
@@ -26,7 +27,7 @@ export async function extendVisibility(
     ReceiptHandle: receiptHandle,
     VisibilityTimeout: seconds,
   });
-  await attempt('ChangeMessageVisibility', queueUrl, () => client.send(command));
+  await attemptOnReceipt('ChangeMessageVisibility', queueUrl, () => client.send(command));
 }
 
 export function acknowledgeAll(
@@ -79,7 +80,8 @@ async function inTens(
       failed.push(...Failed.map(failedEntry));
     } catch (error) {
       const code = errorCode(error);
-      for (const { id } of batch) failed.push({ index: Number(id), code, senderFault: false });
+      const unknown = isRefusal(error) ? {} : ({ mayBeDone: true } as const);
+      for (const { id } of batch) failed.push({ index: Number(id), code, senderFault: false, ...unknown });
     }
   }
   return { failed: failed.sort((a, b) => a.index - b.index) };
