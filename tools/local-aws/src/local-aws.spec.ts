@@ -50,7 +50,7 @@ it('speaks all services on one port', async () => {
   const response = await fetch(`${local.endpoint}/_local/health`);
   expect(await response.json()).toEqual({
     status: 'ok',
-    services: ['sqs', 's3', 'sns', 'kinesis', 'monitoring', 'redshift-data', 'lambda'],
+    services: ['sqs', 's3', 'sns', 'kinesis', 'monitoring', 'redshift-data', 'lambda', 'ecs'],
   });
 });
 

@@ -10,6 +10,7 @@ import type { RequestLog } from './kernel/request-log.js';
 import type { AwsService } from './kernel/service.js';
 import { createLambda } from './lambda/lambda.js';
 import type { createRedshiftData } from './redshift-data/redshift-data.js';
+import { runningProcesses } from './kernel/running-processes.js';
 import { createS3 } from './s3/s3.js';
 import { createScheduler } from './scheduler/scheduler.js';
 import { createSns } from './sns/sns.js';
@@ -73,10 +74,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   if (!(waitScale >= 1 && waitScale <= 60)) throw new RangeError('waitScale must be between 1 and 60.');
   const faults = createFaults();
   for (const rule of options.faults ?? []) faults.add(rule);
+  const processes = runningProcesses();
   await mkdir(options.dataDirectory, { recursive: true });
   const services: AwsService[] = [];
   // Bound first: a busy port is found before the warehouse is opened, and services know the endpoint.
-  const listener = await startListener({ host: options.host, port: options.port, services, faults, warn });
+  const { host, port } = options;
+  const listener = await startListener({ host, port, services, faults, processes, warn });
   const instance: Instance = {
     region: options.region,
     accountId: options.accountId,
@@ -86,6 +89,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     clock,
     deliveries: faults,
     entries: faults,
+    processes,
     warn,
   };
   const started: { close(): Promise<void> | void }[] = [];
@@ -130,14 +134,14 @@ async function compose(
   const s3 = serve(createS3(instance, { queues: sqs, functions }));
   const sns = serve(createSns(instance, { queues: sqs, functions }));
   const kinesis = serve(createKinesis(instance));
-  const cloudWatch = serve(createCloudWatch(instance, { gauges: sqs, topics: sns }));
+  const cloudWatch = serve(createCloudWatch(instance, { queues: sqs, topics: sns }));
   // Here, not above: DuckDB and the parser are loaded only where a stack starts.
   const redshift = await import('./redshift-data/redshift-data.js');
   const redshiftData = serve(await redshift.createRedshiftData(instance, { objects: s3, faults }));
   const lambda = serve(
     createLambda(instance, { streams: kinesis, queues: sqs, objects: s3, metrics: cloudWatch }, runtime),
   );
-  const ecs = run(await createEcs(instance, { metrics: cloudWatch, gauges: sqs }, runtime));
+  const ecs = serve(await createEcs(instance, { metrics: cloudWatch, gauges: sqs }, runtime));
   const scheduler = run(createScheduler(instance, { functions }));
   return { sqs, s3, sns, kinesis, cloudWatch, redshiftData, lambda, ecs, scheduler };
 }

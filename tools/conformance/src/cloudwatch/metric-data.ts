@@ -20,14 +20,17 @@ export const putMetricData = (namespace: string, ...data: readonly MetricDatum[]
 
 export interface Query extends Partial<Omit<MetricStat, 'Metric'>> {
   readonly namespace: string;
+  /** Default `m`. */
+  readonly name?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly from: Date;
   readonly to: Date;
 }
 
-/** The metric `m` of a namespace; by default its sum for each minute, oldest first. */
+/** A metric of a namespace; by default its sum for each minute, oldest first. */
 export async function getMetric({
   namespace,
+  name = 'm',
   dimensions = {},
   from,
   to,
@@ -36,7 +39,7 @@ export async function getMetric({
   ...rest
 }: Query): Promise<MetricDataResult> {
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-  const Metric = { Namespace: namespace, MetricName: 'm', Dimensions };
+  const Metric = { Namespace: namespace, MetricName: name, Dimensions };
   const { MetricDataResults: [result] = [] } = await cloudWatch.send(
     new GetMetricDataCommand({
       StartTime: from,

@@ -19,7 +19,7 @@ export function evaluationPauseMs(
 }
 
 /**
- * Whether an alarm may have such a period: 10, 20, 30 or a multiple of 60 seconds. A deployment whose waits are divided
+ * Whether an alarm, or a query, may have such a period: 10, 20, 30 or a multiple of 60 seconds. A deployment whose waits are divided
  * has divided these as well and rounded them up: such periods are taken at the same wait scale.
  */
 export function isPeriod(seconds: number, waitScale: number): boolean {

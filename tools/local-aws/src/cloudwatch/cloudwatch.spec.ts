@@ -9,18 +9,20 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startInstance, type TestInstance } from '../kernel/instance.testing.js';
-import type { QueueGauge, TopicPublisher } from '../kernel/ports.js';
+import type { QueueGauge, QueueTraffic, TopicPublisher } from '../kernel/ports.js';
 import { createCloudWatch } from './cloudwatch.js';
 
 let local: TestInstance;
 let service: ReturnType<typeof createCloudWatch>;
 let client: CloudWatchClient;
 let gauges: QueueGauge[];
+let traffic: QueueTraffic[];
 let published: { topic: string; subject: string | undefined; message: Record<string, unknown> }[];
 let publish: TopicPublisher['publish'];
 
 beforeEach(async () => {
   gauges = [];
+  traffic = [];
   published = [];
   publish = async (topicArn, subject, message) =>
     void published.push({
@@ -30,7 +32,7 @@ beforeEach(async () => {
     });
   local = await startInstance((instance) => {
     service = createCloudWatch(instance, {
-      gauges: { gauges: () => gauges },
+      queues: { gauges: () => gauges, traffic: () => traffic },
       topics: { publish: (...args) => publish(...args) },
     });
     return [service];
@@ -66,7 +68,7 @@ const alarm = (input: Partial<PutMetricAlarmCommandInput> = {}) =>
   );
 
 /** The sum of a metric without dimensions over the last and the coming minutes. */
-const sumOf = async (namespace: string, name: string, Unit?: 'Count' | 'Seconds') => {
+const sumOf = async (namespace: string, name: string, Unit?: 'Count' | 'Seconds', Period = 3_600) => {
   const { MetricDataResults } = await client.send(
     new GetMetricDataCommand({
       StartTime: new Date(Date.now() - 120_000),
@@ -76,7 +78,7 @@ const sumOf = async (namespace: string, name: string, Unit?: 'Count' | 'Seconds'
           Id: 'q',
           MetricStat: {
             Metric: { Namespace: namespace, MetricName: name },
-            Period: 3_600,
+            Period,
             Stat: 'Sum',
             ...(Unit === undefined ? {} : { Unit }),
           },
@@ -150,6 +152,13 @@ describe('metrics', () => {
       Values: [2],
       Messages: [{ Code: 'MultipleUnits', Value: "Multiple units returned: '[Count, Seconds, None]'" }],
     });
+  });
+
+  it('are read by the periods of a scaled deployment', async () => {
+    const datum = { namespace: 'Sluice', name: 'halted', dimensions: {}, timestampMs: Date.now() };
+    service.put({ ...datum, value: 1 });
+    // Two minutes divided by sixty.
+    expect((await sumOf('Sluice', 'halted', undefined, 2))?.Values).toEqual([1]);
   });
 
   it('of the services themselves cannot be put', async () => {

@@ -1,5 +1,5 @@
 import { errorResponse } from '../kernel/errors.js';
-import type { Instance, MetricSink, QueueGauges, TopicPublisher } from '../kernel/ports.js';
+import type { Instance, MetricSink, QueueCounters, QueueGauges, TopicPublisher } from '../kernel/ports.js';
 import { AwsError, jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
 import { AlarmRegistry } from './alarm-registry.js';
 import { deleteAlarms } from './delete-alarms.js';
@@ -19,7 +19,7 @@ import { isStandardUnit } from '../kernel/standard-units.js';
  */
 export function createCloudWatch(
   instance: Instance,
-  ports: { readonly gauges: QueueGauges; readonly topics: TopicPublisher },
+  ports: { readonly queues: QueueGauges & QueueCounters; readonly topics: TopicPublisher },
 ): AwsService & MetricSink {
   const store = new MetricStore(instance.waitScale);
   const alarms = new AlarmRegistry(instance, store, ports.topics);
@@ -29,10 +29,10 @@ export function createCloudWatch(
       store.put(id, new Map([[value, 1]]), when);
     },
   };
-  const stopSampling = sampleQueues(instance, ports.gauges, sink);
+  const stopSampling = sampleQueues(instance, ports.queues, sink);
   const operations: Readonly<Record<string, (body: unknown) => object>> = {
     PutMetricData: (body) => putMetricData(store, instance.clock, body),
-    GetMetricData: (body) => getMetricData(store, body),
+    GetMetricData: (body) => getMetricData(store, instance.waitScale, body),
     PutMetricAlarm: (body) => putMetricAlarm(alarms, instance.waitScale, body),
     DescribeAlarms: (body) => describeAlarms(alarms, body),
     DeleteAlarms: (body) => deleteAlarms(alarms, body),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPeriod } from './alarm-periods.js';
 import { invalidNextToken, notImplemented, validationError } from './cloudwatch-errors.js';
 import type { MetricStore } from './metric-store.js';
 import {
@@ -45,8 +46,8 @@ const input = z.object({
 
 type QueryInput = z.infer<typeof queryInput>;
 
-/** Statistics of metrics; no expressions. */
-export function getMetricData(store: MetricStore, body: unknown): object {
+/** Statistics of metrics; no expressions. Periods may be AWS's, or those divided by the wait scale. */
+export function getMetricData(store: MetricStore, waitScale: number, body: unknown): object {
   const request = parseInput(input, body);
   const { MetricDataQueries: queries, StartTime, EndTime, MaxDatapoints } = request;
   if (EndTime <= StartTime) {
@@ -60,7 +61,7 @@ export function getMetricData(store: MetricStore, body: unknown): object {
   /** Data points before this query's, counted over all of them, as pages are. */
   let before = 0;
   const results = queries.map((query, i) => {
-    const { points, units } = read(store, query, i, StartTime, EndTime);
+    const { points, units } = read({ store, waitScale }, query, i, StartTime, EndTime);
     const ordered = request.ScanBy === 'TimestampAscending' ? points : points.toReversed();
     const page = ordered.slice(Math.max(0, start - before), Math.max(0, end - before));
     before += query.ReturnData ? ordered.length : 0;
@@ -81,7 +82,7 @@ export function getMetricData(store: MetricStore, body: unknown): object {
 }
 
 function read(
-  store: MetricStore,
+  { store, waitScale }: { readonly store: MetricStore; readonly waitScale: number },
   { Expression, MetricStat }: QueryInput,
   index: number,
   startTime: number,
@@ -91,7 +92,7 @@ function read(
   if (Expression !== undefined) throw notImplemented('expressions');
   if (MetricStat === undefined) throw validationError(`The parameter ${field}.MetricStat is required.\n`);
   const { Metric, Period, Stat, Unit } = MetricStat;
-  if (![1, 5, 10, 20, 30].includes(Period) && Period % 60 !== 0) {
+  if (![1, 5].includes(Period) && !isPeriod(Period, waitScale)) {
     throw validationError(
       `The parameter ${field}.MetricStat.Period must be 1, 5, 10, 20, 30 or a multiple of 60.`,
     );

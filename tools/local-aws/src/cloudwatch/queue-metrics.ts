@@ -1,4 +1,11 @@
-import type { Instance, MetricSink, QueueGauge, QueueGauges } from '../kernel/ports.js';
+import type {
+  Instance,
+  MetricSink,
+  QueueCounters,
+  QueueGauge,
+  QueueGauges,
+  QueueTraffic,
+} from '../kernel/ports.js';
 
 const METRIC_PERIOD_MS = 60_000;
 
@@ -9,20 +16,53 @@ const gaugeMetrics: Readonly<Record<string, { of(gauge: QueueGauge): number; rea
   ApproximateAgeOfOldestMessage: { of: ({ ageOfOldestSeconds }) => ageOfOldestSeconds, unit: 'Seconds' },
 };
 
+const trafficMetrics: Readonly<Record<string, (traffic: QueueTraffic) => number>> = {
+  NumberOfMessagesSent: ({ sent }) => sent,
+  NumberOfMessagesReceived: ({ received }) => received,
+  NumberOfMessagesDeleted: ({ deleted }) => deleted,
+  NumberOfEmptyReceives: ({ emptyReceives }) => emptyReceives,
+};
+
 /**
- * Samples the queues once a minute, divided by the wait scale, as SQS reports them to CloudWatch; also those that are
- * idle, of which SQS stops to report after six hours. Returns how to stop.
+ * Once a minute, divided by the wait scale, samples the queues and reports what went through them since the last time,
+ * as SQS does to CloudWatch; also of those that are idle, of which SQS stops to report after six hours. Returns how to
+ * stop.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-export function sampleQueues(instance: Instance, gauges: QueueGauges, metrics: MetricSink): () => void {
-  const timer = setInterval(() => {
+export function sampleQueues(
+  instance: Instance,
+  queues: QueueGauges & QueueCounters,
+  metrics: MetricSink,
+): () => void {
+  const before = new Map<string, number>();
+  const sample = () => {
     const timestampMs = instance.clock.now();
-    for (const gauge of gauges.gauges()) {
+    const put = (queueName: string, name: string, value: number, unit: string) =>
+      metrics.put({
+        namespace: 'AWS/SQS',
+        name,
+        dimensions: { QueueName: queueName },
+        value,
+        unit,
+        timestampMs,
+      });
+    for (const gauge of queues.gauges()) {
       for (const [name, { of, unit }] of Object.entries(gaugeMetrics)) {
-        const dimensions = { QueueName: gauge.queueName };
-        metrics.put({ namespace: 'AWS/SQS', name, dimensions, value: of(gauge), unit, timestampMs });
+        put(gauge.queueName, name, of(gauge), unit);
       }
     }
-  }, METRIC_PERIOD_MS / instance.waitScale);
+    for (const traffic of queues.traffic()) {
+      for (const [name, of] of Object.entries(trafficMetrics)) {
+        const key = `${traffic.queueName} ${name}`;
+        const [count, earlier = 0] = [of(traffic), before.get(key)];
+        before.set(key, count);
+        // A queue that was made anew counts from zero.
+        put(traffic.queueName, name, count < earlier ? count : count - earlier, 'Count');
+      }
+    }
+  };
+  const timer = setInterval(sample, METRIC_PERIOD_MS / instance.waitScale);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -3,7 +3,7 @@ import type { Instance, MetricSink, QueueGauges } from '../kernel/ports.js';
 import { openProcessLog, type ProcessLog } from '../processes/process-log.js';
 import { startBacklogScaler } from './backlog-scaler.js';
 import { checkCount } from './check-service-config.js';
-import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
+import type { RunningServiceConfig, TaskExit, TaskStatus } from './service-config.js';
 import type { TaskAgent } from './task-agent.js';
 import { Task } from './task.js';
 
@@ -31,6 +31,7 @@ interface Slot {
 
 /** Keeps as many tasks running as are desired. */
 export class EcsService {
+  readonly createdAtMs = Date.now();
   readonly #slots: Slot[] = [];
   readonly #exits: TaskExit[] = [];
   #desired = 0;
@@ -39,7 +40,7 @@ export class EcsService {
   readonly #scaler: { stop(): void } | undefined;
 
   constructor(
-    readonly config: ServiceConfig,
+    readonly config: RunningServiceConfig,
     private readonly parts: ServiceParts,
   ) {
     const { scaling, desiredCount = scaling?.minTasks ?? 1 } = config;
@@ -76,7 +77,7 @@ export class EcsService {
   interrupt(taskArn: string): boolean {
     const slot = this.#slots.find(({ task }) => task?.taskArn === taskArn && !task.stopping);
     if (this.#stopped || slot === undefined) return false;
-    void slot.task?.stop();
+    void slot.task?.stop('SpotInterruption');
     this.#reconcile();
     return true;
   }

@@ -1,8 +1,12 @@
 import type { Instance, MetricSink, QueueGauges } from '../kernel/ports.js';
+import { jsonResponse, operationNamed, type AwsService } from '../kernel/service.js';
 import { checkServiceConfig } from './check-service-config.js';
 import { EcsService } from './ecs-service.js';
+import { ecsOperations } from './operations/ecs-operations.js';
 import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
 import { startTaskAgent } from './task-agent.js';
+
+const DEFAULT_CLUSTER = 'local';
 
 export interface EcsOptions {
   /** Absolute path of the folder `runtime` of this package: the task runner stays a file of its own. */
@@ -30,10 +34,9 @@ export interface ServiceHandle {
 }
 
 /** What ECS on Fargate does for a service: as many tasks as desired, replaced when they end, stopped politely. */
-export interface Ecs {
+export interface Ecs extends AwsService {
   /** Throws when the bundle cannot be read, and `RangeError` for settings that ECS would refuse. */
   runService(config: ServiceConfig): ServiceHandle;
-  close(): Promise<void>;
 }
 
 export async function createEcs(
@@ -42,13 +45,22 @@ export async function createEcs(
   options: EcsOptions,
 ): Promise<Ecs> {
   const agent = await startTaskAgent(() => instance.clock.now());
-  const handles = new Map<string, ServiceHandle>();
+  const running = new Map<string, EcsService>();
+  const clusters = new Set<string>();
+  const operations = ecsOperations(instance, clusters, () => [...running.values()]);
   return {
-    runService: (config) => {
-      if (handles.has(config.name)) throw new Error(`There is a service ${config.name} already.`);
+    name: 'ecs',
+    protocol: 'json',
+    handle: async (request) =>
+      jsonResponse(await operationNamed(operations, 'json', request.operation)(request)),
+    runService: (given) => {
+      const config = { ...given, cluster: given.cluster ?? DEFAULT_CLUSTER };
+      if (running.has(config.name)) throw new Error(`There is a service ${config.name} already.`);
       checkServiceConfig(config);
       const service = new EcsService(config, { instance, agent, ...ports, ...options });
-      const handle: ServiceHandle = {
+      running.set(config.name, service);
+      clusters.add(config.cluster);
+      return {
         name: config.name,
         tasks: () => service.tasks(),
         exits: () => service.exits(),
@@ -56,15 +68,14 @@ export async function createEcs(
         setDesiredCount: (count) => service.setDesiredCount(count),
         interrupt: (taskArn) => service.interrupt(taskArn),
         stop: async () => {
-          handles.delete(config.name);
+          running.delete(config.name);
           await service.stop();
         },
       };
-      handles.set(config.name, handle);
-      return handle;
     },
     close: async () => {
-      await Promise.all([...handles.values()].map((handle) => handle.stop()));
+      await Promise.all([...running.values()].map((service) => service.stop()));
+      running.clear();
       await agent.close();
     },
   };

@@ -3,6 +3,8 @@ import type { BacklogScaling } from './backlog-scaling.js';
 /** A service as its Terraform module describes it. */
 export interface ServiceConfig {
   readonly name: string;
+  /** By its name; there is one as soon as a service names it. Default `local`. */
+  readonly cluster?: string;
   /** Absolute path of the built bundle. */
   readonly bundlePath: string;
   /** Node flags that stand before the bundle in the image's command. */
@@ -19,6 +21,9 @@ export interface ServiceConfig {
   readonly restartPauseSeconds?: { readonly first: number; readonly max: number };
 }
 
+/** With the default cluster filled in. */
+export type RunningServiceConfig = ServiceConfig & { readonly cluster: string };
+
 export interface TaskStatus {
   readonly taskArn: string;
   /** Counts from 1; a replacement takes the slot, and the log file, of the task it replaces. */
@@ -32,6 +37,14 @@ export interface TaskStatus {
   readonly protected: boolean;
 }
 
+/** Neither told to end nor known to have started. */
+export const isPending = ({ pid, status }: TaskStatus): boolean => pid === undefined && status === 'RUNNING';
+
+export const isRunning = ({ pid, status }: TaskStatus): boolean => pid !== undefined && status === 'RUNNING';
+
+/** Why a task ended, as ECS calls it: of its own accord or killed, told to by its service, or taken away. */
+export type StopCode = 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'SpotInterruption';
+
 export interface TaskExit {
   readonly taskArn: string;
   readonly slot: number;
@@ -40,4 +53,5 @@ export interface TaskExit {
   readonly stoppedAtMs: number;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  readonly stopCode: StopCode;
 }

@@ -6,16 +6,16 @@ import type { Readable } from 'node:stream';
 import type { Instance } from '../kernel/ports.js';
 import { bundleSha256, NodeChild } from '../processes/node-child.js';
 import type { ProcessLog } from '../processes/process-log.js';
-import type { ServiceConfig, TaskExit, TaskStatus } from './service-config.js';
+import { arnsOf } from './ecs-arns.js';
+import type { RunningServiceConfig, StopCode, TaskExit, TaskStatus } from './service-config.js';
 import type { AgentTask, TaskAgent } from './task-agent.js';
 
-export const CLUSTER = 'local';
 const DEFAULT_STOP_TIMEOUT_SECONDS = 30;
 /** After SIGKILL is due, how long the runner may take to say that the task is gone. */
 const RUNNER_GRACE_MS = 5_000;
 
 export interface TaskParts {
-  readonly config: ServiceConfig;
+  readonly config: RunningServiceConfig;
   readonly slot: number;
   readonly instance: Instance;
   readonly agent: TaskAgent;
@@ -37,13 +37,14 @@ export class Task {
   readonly #agentTask: AgentTask;
   #pid: number | undefined;
   #exit: Pick<TaskExit, 'exitCode' | 'signal'> | undefined;
-  #stopping = false;
+  /** Set as soon as it is told to end. */
+  #stopCode: StopCode | undefined;
 
   constructor(parts: TaskParts) {
     const { config, instance, agent, log, runtimeDirectory } = parts;
     const taskId = randomUUID().replaceAll('-', '');
     this.slot = parts.slot;
-    this.taskArn = `arn:aws:ecs:${instance.region}:${instance.accountId}:task/${CLUSTER}/${taskId}`;
+    this.taskArn = arnsOf(instance).task(config.cluster, taskId);
     this.#bundleSha256 = bundleSha256(config.bundlePath);
     this.#stopTimeoutMs = (config.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS) * 1000;
     this.#agentTask = {
@@ -51,10 +52,11 @@ export class Task {
       service: config.name,
       startedAtMs: this.startedAtMs,
       protectedUntilMs: 0,
-      stopping: () => this.#stopping,
+      stopping: () => this.stopping,
       onProtection: () => parts.onProtection(),
     };
     agent.register(taskId, this.#agentTask);
+    const sessionToken = `ecs-${config.name}-${taskId}`;
     this.#runner = new NodeChild({
       args: [
         join(runtimeDirectory, 'task-runner.cjs'),
@@ -63,16 +65,18 @@ export class Task {
         config.bundlePath,
       ],
       bundlePath: config.bundlePath,
-      env: environmentOf(parts, taskId),
+      env: environmentOf(parts, taskId, sessionToken),
       morePipes: 1,
       log,
       onError: (error) => instance.warn(`ecs ${config.name}: ${error.message}`),
       onClose: (exitCode, signal) => {
         agent.forget(taskId);
+        instance.processes.remove(sessionToken);
         parts.onExit(this, this.#exitOf(exitCode, signal));
       },
     });
     this.#followRunner(this.#runner.process.stdio[3] as Readable);
+    instance.processes.add(sessionToken, { kill: () => this.#kill() });
   }
 
   status(nowMs: number): TaskStatus {
@@ -82,13 +86,13 @@ export class Task {
       pid: this.#pid,
       bundleSha256: this.#bundleSha256,
       startedAtMs: this.startedAtMs,
-      status: this.#stopping ? 'STOPPING' : 'RUNNING',
+      status: this.stopping ? 'STOPPING' : 'RUNNING',
       protected: this.#agentTask.protectedUntilMs > nowMs,
     };
   }
 
   get stopping(): boolean {
-    return this.#stopping;
+    return this.#stopCode !== undefined;
   }
 
   get protectedUntilMs(): number {
@@ -96,14 +100,20 @@ export class Task {
   }
 
   /** SIGTERM, then SIGKILL after the stop timeout. Resolves when the process is gone. */
-  async stop(): Promise<void> {
-    if (!this.#stopping) {
-      this.#stopping = true;
+  async stop(code: StopCode = 'ServiceSchedulerInitiated'): Promise<void> {
+    if (this.#stopCode === undefined) {
+      this.#stopCode = code;
       this.#runner.process.stdin?.write('stop\n');
     }
     const timer = setTimeout(() => this.#runner.killGroup(), this.#stopTimeoutMs + RUNNER_GRACE_MS);
     await this.#runner.closed;
     clearTimeout(timer);
+  }
+
+  /** The runner goes with the task, and with it whatever the task has started. */
+  async #kill(): Promise<void> {
+    this.#runner.killGroup();
+    await this.#runner.closed;
   }
 
   #followRunner(reports: Readable): void {
@@ -128,12 +138,17 @@ export class Task {
       stoppedAtMs: Date.now(),
       exitCode: code,
       signal: by,
+      stopCode: this.#stopCode ?? 'EssentialContainerExited',
     };
   }
 }
 
 /** The service's own settings and what ECS sets; nothing of the process that local-aws runs in. */
-function environmentOf({ config, slot, instance, agent }: TaskParts, taskId: string): Record<string, string> {
+function environmentOf(
+  { config, slot, instance, agent }: TaskParts,
+  taskId: string,
+  sessionToken: string,
+): Record<string, string> {
   const temporary = join(instance.dataDirectory, 'tmp', `${config.name}-${slot}`);
   mkdirSync(temporary, { recursive: true });
   return {
@@ -148,6 +163,7 @@ function environmentOf({ config, slot, instance, agent }: TaskParts, taskId: str
     // The access key stands in the request log as the caller.
     AWS_ACCESS_KEY_ID: `ecs-${config.name}`,
     AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: sessionToken,
     AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
     ECS_AGENT_URI: agent.agentUri(taskId),
     ECS_CONTAINER_METADATA_URI_V4: agent.metadataUri(taskId),

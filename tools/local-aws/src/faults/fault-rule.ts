@@ -4,9 +4,25 @@ import * as z from 'zod';
  * What can happen to a request. `error`: answered instead of doing it. `throttle`: the same, with the code that the
  * service itself throttles with. `slow`: done later. `drop-after`: done, and then the connection is cut before the
  * answer, so that the caller cannot know. `hold`: done once the rule is removed, and never when the caller has gone by
- * then. `hold-after`: done, and answered once the rule is removed.
+ * then. `hold-after`: done, and answered once the rule is removed. `kill-before`: the process that made it, a task or an
+ * execution environment, is killed, and it is not done. `kill-after`: it is done, and then that process is killed before
+ * the answer. Requests of nobody's process are not struck by either.
  */
-export const requestFaults = ['error', 'throttle', 'slow', 'drop-after', 'hold', 'hold-after'] as const;
+export const requestFaults = [
+  'error',
+  'throttle',
+  'slow',
+  'drop-after',
+  'hold',
+  'hold-after',
+  'kill-before',
+  'kill-after',
+] as const;
+
+/** Of which one alone can strike a request: it is then answered with an error, or not at all. */
+export const endingFaults = ['error', 'throttle', 'drop-after', 'kill-before', 'kill-after'] as const;
+
+export type EndingFault = (typeof endingFaults)[number];
 
 /**
  * What can happen to something on its way to its receiver: a message to whoever receives, an event of S3 or a
@@ -17,9 +33,10 @@ export const deliveryFaults = ['duplicate', 'delay', 'reorder'] as const;
 
 /**
  * What can happen to a statement of the warehouse, which runs after its request was answered. `hold-statement`: it runs
- * once the rule is removed. `fail-statement`: it fails, and nothing of its transaction stays.
+ * once the rule is removed. `fail-statement`: it fails, and nothing of its transaction stays. `kill-statement`: it runs once
+ * the process that submitted it is killed; the transaction goes on without it.
  */
-export const statementFaults = ['hold-statement', 'fail-statement'] as const;
+export const statementFaults = ['hold-statement', 'fail-statement', 'kill-statement'] as const;
 
 /**
  * What can happen to one entry of a batch, `SendMessageBatch` or `PutRecords`, beside others that succeed. `fail-entry`:
@@ -31,17 +48,20 @@ const kinds = [...requestFaults, ...deliveryFaults, ...statementFaults, ...entry
 
 /** What means something for a kind only. */
 const settingsOf: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
-  error: ['operation', 'code', 'status'],
-  throttle: ['operation'],
-  slow: ['operation', 'delayMs'],
-  'drop-after': ['operation'],
-  hold: ['operation'],
-  'hold-after': ['operation'],
+  error: ['operation', 'caller', 'code', 'status'],
+  throttle: ['operation', 'caller'],
+  slow: ['operation', 'caller', 'delayMs'],
+  'drop-after': ['operation', 'caller'],
+  hold: ['operation', 'caller'],
+  'hold-after': ['operation', 'caller'],
+  'kill-before': ['operation', 'caller'],
+  'kill-after': ['operation', 'caller'],
   duplicate: ['delayMs'],
   delay: ['delayMs'],
   reorder: ['delayMs'],
-  'hold-statement': ['statement'],
-  'fail-statement': ['statement', 'code'],
+  'hold-statement': ['caller', 'statement'],
+  'fail-statement': ['caller', 'statement', 'code'],
+  'kill-statement': ['caller', 'statement'],
   'fail-entry': ['operation', 'code'],
 };
 
@@ -57,6 +77,8 @@ export const faultRuleSchema = z
      * name that it was submitted with.
      */
     resource: z.string().min(1).optional(),
+    /** Part of the access key id of whoever asks, or submitted the statement: `ecs-NAME` of tasks, `lambda-NAME`. */
+    caller: z.string().min(1).optional(),
     kind: z.enum(kinds),
     /**
      * For `error` its code, by default `ServiceUnavailable`; for `fail-entry` the entry's, by default what the service
@@ -86,7 +108,7 @@ export const faultRuleSchema = z
     delayMs: z.int().min(0).max(600_000).optional(),
   })
   .superRefine((rule, context) => {
-    for (const setting of ['operation', 'code', 'status', 'statement', 'delayMs'] as const) {
+    for (const setting of ['operation', 'caller', 'code', 'status', 'statement', 'delayMs'] as const) {
       if (rule[setting] === undefined || settingsOf[rule.kind].includes(setting)) continue;
       context.addIssue({ code: 'custom', path: [setting], message: `means nothing for ${rule.kind}` });
     }

@@ -19,6 +19,18 @@ describe('a rule', () => {
     expect(faults.list()).toMatchObject([{ struck: 1 }]);
   });
 
+  it('strikes whom it names and nobody else', () => {
+    const faults = createFaults();
+    faults.add({ service: 'sqs', caller: 'ecs-processor', kind: 'error' });
+    expect(faults.strike({ ...send, caller: 'ecs-processor' })).toBeDefined();
+    expect(faults.strike({ ...send, caller: 'lambda-trigger' })).toBeUndefined();
+    expect(faults.strike(send)).toBeUndefined();
+    faults.add({ service: 'redshift-data', caller: 'processor', kind: 'fail-statement' });
+    const step = { name: undefined, statement: 1, process: undefined };
+    expect(faults.strikeStatement({ ...step, caller: 'ecs-processor' })).toBeDefined();
+    expect(faults.strikeStatement({ ...step, caller: 'operator' })).toBeUndefined();
+  });
+
   it('strikes so many times and stays listed with its count', () => {
     const faults = createFaults();
     const id = faults.add({ service: 'sqs', kind: 'throttle', times: 2 });
@@ -77,9 +89,9 @@ describe('several rules', () => {
     faults.add({ service: 'sqs', kind: 'error', code: 'First', times: 1 });
     faults.add({ service: 'sqs', kind: 'drop-after', times: 1 });
     faults.add({ service: 'sqs', kind: 'slow', delayMs: 30 });
-    expect(faults.strike(send)).toMatchObject({ delayMs: 50, refusal: { code: 'First' }, dropAfter: false });
+    expect(faults.strike(send)).toMatchObject({ delayMs: 50, refusal: { code: 'First' }, ending: 'error' });
     // The rule that could not act has kept its one time.
-    expect(faults.strike(send)).toMatchObject({ delayMs: 50, refusal: undefined, dropAfter: true });
+    expect(faults.strike(send)).toMatchObject({ delayMs: 50, refusal: undefined, ending: 'drop-after' });
     expect(faults.list().map(({ struck }) => struck)).toEqual([2, 1, 1, 2]);
   });
 
@@ -164,6 +176,9 @@ describe('what is no rule', () => {
     [{ service: 'sqs', kind: 'throttle', code: 'Mine' }],
     [{ service: 'sqs', kind: 'error', delayMs: 5 }],
     [{ service: 'sqs', kind: 'duplicate', operation: 'ReceiveMessage' }],
+    [{ service: 'sqs', kind: 'duplicate', caller: 'ecs-a' }],
+    [{ service: 'sqs', kind: 'kill-before', delayMs: 5 }],
+    [{ service: 'redshift-data', kind: 'kill-statement', operation: 'ExecuteStatement' }],
     [{ service: 'sqs', kind: 'fail-entry', delayMs: 5 }],
     [{ service: 'sqs', kind: 'slow', probability: 2 }],
     [{ service: 'sqs', kind: 'slow', times: 0 }],

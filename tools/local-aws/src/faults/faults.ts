@@ -1,5 +1,18 @@
-import type { Delivery, DeliveryFaults, EntryFaults, StatementFaults } from '../kernel/ports.js';
-import { faultClassOf, faultRuleSchema, type ActiveFault, type FaultRule } from './fault-rule.js';
+import type {
+  Delivery,
+  DeliveryFaults,
+  EntryFaults,
+  RunningProcess,
+  StatementFaults,
+} from '../kernel/ports.js';
+import {
+  endingFaults,
+  faultClassOf,
+  faultRuleSchema,
+  type ActiveFault,
+  type EndingFault,
+  type FaultRule,
+} from './fault-rule.js';
 import { createGate, type Gate } from './gate.js';
 import { seededRandom } from './seeded-random.js';
 
@@ -8,6 +21,10 @@ export interface FaultTarget {
   readonly service: string;
   readonly operation: string | undefined;
   readonly resource: string | undefined;
+  /** The access key id of who asks; undefined for what has none. */
+  readonly caller?: string | undefined;
+  /** Of who asks; undefined when local-aws does not run it. */
+  readonly process?: RunningProcess | undefined;
 }
 
 /** Faults as tests and the admin API see them. */
@@ -18,8 +35,8 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
   /**
-   * Resolves when the rule has struck, one of kind `hold-after` when the request was done. `false`: there is no such
-   * rule, or it was removed first.
+   * Resolves when the rule has struck, one of kind `hold-after` when the request was done, one that kills when the
+   * process is gone. `false`: there is no such rule, or it was removed first.
    */
   hasStruck(id: string): Promise<boolean>;
   /** In the order they were added; a rule whose `times` are used up stays listed, so that its count can be read. */
@@ -31,7 +48,10 @@ export interface Strike {
   readonly delayMs: number;
   /** Answered instead of the request: a rule of kind `error` or `throttle`. */
   readonly refusal: FaultRule | undefined;
-  readonly dropAfter: boolean;
+  /** Who asked gets no answer, or another one. */
+  readonly ending: EndingFault | undefined;
+  /** To be called before it is done (`kill-before`), or after: resolves when the process that asked is gone. */
+  readonly kill: (() => Promise<void>) | undefined;
   /** Resolves when it may be done. */
   readonly heldBefore: Promise<unknown> | undefined;
   /** To be called when it was done; resolves when it may be answered. */
@@ -65,10 +85,12 @@ export function createFaults(): FaultInjector {
     if (rule.service !== target.service) return false;
     if (rule.operation !== undefined && rule.operation !== target.operation) return false;
     if (rule.resource !== undefined && !target.resource?.includes(rule.resource)) return false;
+    if (rule.caller !== undefined && !target.caller?.includes(rule.caller)) return false;
+    if (kills(rule) && target.process === undefined) return false;
     if (rule.times !== undefined && entry.struck >= rule.times) return false;
     if (rule.probability !== undefined && entry.random() >= rule.probability) return false;
     entry.struck += 1;
-    if (rule.kind !== 'hold-after') entry.hit.open(true);
+    if (rule.kind !== 'hold-after' && !kills(rule)) entry.hit.open(true);
     return true;
   };
   const discard = (entry: Entry): void => {
@@ -80,6 +102,10 @@ export function createFaults(): FaultInjector {
     [...entries.values()].filter(({ rule }) => faultClassOf(rule) === wanted);
   const released = (holding: readonly Entry[]): Promise<unknown> | undefined =>
     holding.length === 0 ? undefined : Promise.all(holding.map(({ removed }) => removed.opened));
+  const killing = async ({ hit }: Entry, process: RunningProcess | undefined): Promise<void> => {
+    await process?.kill();
+    hit.open(true);
+  };
   const releasedAfter = (holding: readonly Entry[]) => () => {
     for (const { hit } of holding) hit.open(true);
     return Promise.all(holding.map(({ removed }) => removed.opened));
@@ -105,34 +131,38 @@ export function createFaults(): FaultInjector {
       if (entries.size === 0) return undefined;
       let delayMs = 0;
       let refusal: FaultRule | undefined;
-      let dropAfter = false;
+      let ending: EndingFault | undefined;
+      let kill: Strike['kill'];
       const before: Entry[] = [];
       const after: Entry[] = [];
       for (const entry of ofClass('request')) {
         const { kind, delayMs: ownDelayMs = 1000 } = entry.rule;
-        // One error or drop is all a request can take; a rule that cannot act keeps its count.
-        if (endsRequest(kind) && (refusal !== undefined || dropAfter)) continue;
+        // A request ends once; a rule that cannot act keeps its count.
+        if (endsRequest(kind) && ending !== undefined) continue;
         if (!strikes(entry, target)) continue;
         if (kind === 'slow') delayMs += ownDelayMs;
         else if (kind === 'hold') before.push(entry);
         else if (kind === 'hold-after') after.push(entry);
-        else if (kind === 'drop-after') dropAfter = true;
-        else refusal = entry.rule;
+        if (endsRequest(kind)) ending = kind;
+        if (kind === 'error' || kind === 'throttle') refusal = entry.rule;
+        if (kills(entry.rule)) kill = () => killing(entry, target.process);
       }
       const heldAfter = after.length === 0 ? undefined : releasedAfter(after);
-      const strike = { delayMs, refusal, dropAfter, heldBefore: released(before), heldAfter };
+      const strike = { delayMs, refusal, ending, kill, heldBefore: released(before), heldAfter };
       return Object.values(strike).some(Boolean) ? strike : undefined;
     },
-    strikeStatement: ({ name, statement }) => {
+    strikeStatement: ({ name, statement, ...submitter }) => {
       if (entries.size === 0) return undefined;
-      const target = { service: 'redshift-data', operation: undefined, resource: name };
+      const target = { service: 'redshift-data', operation: undefined, resource: name, ...submitter };
       const struck = ofClass('statement').filter(
         (entry) => (entry.rule.statement ?? statement) === statement && strikes(entry, target),
       );
       if (struck.length === 0) return undefined;
       const failing = struck.find(({ rule }) => rule.kind === 'fail-statement')?.rule;
       const held = released(struck.filter(({ rule }) => rule.kind === 'hold-statement'));
-      return { held, failure: failing && { sqlState: failing.code } };
+      const dying = struck.filter(({ rule }) => kills(rule)).map((entry) => killing(entry, target.process));
+      const killed = dying.length === 0 ? undefined : Promise.all(dying).then(() => undefined);
+      return { killed, held, failure: failing && { sqlState: failing.code } };
     },
     strikeEntry: (target) => {
       if (entries.size === 0) return undefined;
@@ -158,5 +188,8 @@ export function createFaults(): FaultInjector {
   };
 }
 
-const endsRequest = (kind: FaultRule['kind']): boolean =>
-  kind === 'error' || kind === 'throttle' || kind === 'drop-after';
+const endsRequest = (kind: FaultRule['kind']): kind is EndingFault =>
+  (endingFaults as readonly string[]).includes(kind);
+
+const kills = ({ kind }: FaultRule): boolean =>
+  kind === 'kill-before' || kind === 'kill-after' || kind === 'kill-statement';

@@ -33,7 +33,7 @@ describe('a rule that holds', () => {
     const ids = [faults.add({ service: 's3', kind: 'hold' }), faults.add({ service: 's3', kind: 'hold' })];
     faults.add({ service: 's3', kind: 'drop-after' });
     const strike = faults.strike(put);
-    expect(strike).toMatchObject({ dropAfter: true, heldAfter: undefined });
+    expect(strike).toMatchObject({ ending: 'drop-after', heldAfter: undefined });
     let released = false;
     void strike?.heldBefore?.then(() => (released = true));
     faults.remove(ids[0] as string);
@@ -45,7 +45,7 @@ describe('a rule that holds', () => {
 
   it('strikes statements by their number and the name they were sent with, and no requests', () => {
     const faults = createFaults();
-    const load = { name: 'sluice load titles', statement: 3 };
+    const load = { name: 'sluice load titles', statement: 3, caller: 'ecs-a', process: undefined };
     faults.add({ service: 'redshift-data', resource: 'load', kind: 'hold-statement', statement: 3 });
     faults.add({ service: 'redshift-data', kind: 'fail-statement', code: '57014', times: 1 });
     expect(

@@ -18,6 +18,7 @@ const throttling: Readonly<Record<ServiceName, (operation: string | undefined) =
       : { code: 'LimitExceededException', status: 400 },
   monitoring: () => ({ code: 'ThrottlingException', status: 400 }),
   'redshift-data': () => ({ code: 'ThrottlingException', status: 400 }),
+  ecs: () => ({ code: 'ThrottlingException', status: 400 }),
   lambda: () => ({ code: 'TooManyRequestsException', status: 429 }),
 };
 

@@ -1,4 +1,5 @@
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { KinesisClient, ListShardsCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListStatementsCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
@@ -25,6 +26,7 @@ const protocols: Readonly<Record<ServiceName, WireProtocol>> = {
   monitoring: 'json',
   'redshift-data': 'json',
   lambda: 'rest-json',
+  ecs: 'json',
 };
 
 const service = (name: ServiceName): AwsService => ({
@@ -138,6 +140,15 @@ const cases: readonly Case[] = [
     call: call(
       (config) => new LambdaClient(config),
       (lambda) => lambda.send(new GetFunctionCommand({ FunctionName: 'f' })),
+    ),
+  },
+  {
+    service: 'ecs',
+    code: 'ThrottlingException',
+    status: 400,
+    call: call(
+      (config) => new ECSClient(config),
+      (ecs) => ecs.send(new ListTasksCommand()),
     ),
   },
 ];

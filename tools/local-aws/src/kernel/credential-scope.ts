@@ -23,3 +23,9 @@ export function credentialScope(
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return 'malformed';
   return { accessKeyId, service };
 }
+
+/** Of temporary credentials, which name one process; undefined for those that last. */
+export const sessionToken = (
+  headers: Readonly<Record<string, string | undefined>>,
+  query: URLSearchParams,
+): string | undefined => headers['x-amz-security-token'] ?? query.get('X-Amz-Security-Token') ?? undefined;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFaults, type FaultInjector } from '../faults/faults.js';
+import { runningProcesses } from './running-processes.js';
 import { startListener, type Listener } from './listener.js';
 import type { Instance } from './ports.js';
 import type { AwsService } from './service.js';
@@ -37,7 +38,9 @@ export async function startInstance(
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const faults = createFaults();
-  const listener = await startListener({ services, faults, warn, stallTimeoutMs: options.stallTimeoutMs });
+  const processes = runningProcesses();
+  const { stallTimeoutMs } = options;
+  const listener = await startListener({ services, faults, processes, warn, stallTimeoutMs });
   let ahead = 0;
   const instance: Instance = {
     region: 'eu-central-1',
@@ -48,6 +51,7 @@ export async function startInstance(
     clock: { now: () => Date.now() + ahead },
     deliveries: faults,
     entries: faults,
+    processes,
     warn,
   };
   services.push(...(await create(instance)));

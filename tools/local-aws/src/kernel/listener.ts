@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createFaults, type FaultInjector } from '../faults/faults.js';
+import { runningProcesses } from './running-processes.js';
 import { createHttpServer } from './http-server.js';
+import type { Processes } from './ports.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 import { requestRouter } from './request-router.js';
 import type { AwsService } from './service.js';
@@ -16,6 +18,8 @@ export interface ListenerOptions {
   /** Looked up at each request: services may be added after the listener is bound. */
   readonly services: readonly AwsService[];
   readonly faults?: FaultInjector;
+  /** Those that a fault may kill. Default: none. */
+  readonly processes?: Processes;
   /** How long a client may pause in the middle of a request before its connection is ended. Default one minute. */
   readonly stallTimeoutMs?: number | undefined;
   warn(message: string): void;
@@ -47,8 +51,9 @@ export class PortInUseError extends Error {
 /** One port for all services, over HTTP/1.1 and HTTP/2, routed by each request's credential scope. Throws `PortInUseError`. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const { host = '127.0.0.1', port = 0, services, faults = createFaults(), warn } = options;
+  const { processes = runningProcesses() } = options;
   const requests = createRequestLog();
-  const router = requestRouter({ services, faults, requests, warn });
+  const router = requestRouter({ services, faults, requests, processes, warn });
   const { server, close } = createHttpServer(router, options.stallTimeoutMs ?? DEFAULT_STALL_TIMEOUT_MS);
   await bind(server, host, port);
   server.on('error', (error) => warn(`listener: ${error.message}`));

@@ -5,6 +5,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   sqs: ['QueueUrl', 'QueueName', 'SourceArn'],
   kinesis: ['StreamName', 'StreamARN'],
   monitoring: ['AlarmName', 'MetricName', 'Namespace'],
+  ecs: ['service', 'serviceName', 'cluster'],
   'redshift-data': ['StatementName', 'WorkgroupName', 'ClusterIdentifier', 'Id'],
 };
 

@@ -28,8 +28,26 @@ export interface Instance {
   readonly deliveries: DeliveryFaults;
   /** Asked by a service for every entry of a batch that may fail alone. */
   readonly entries: EntryFaults;
+  /** Told by whoever starts one; asked who sent a request. */
+  readonly processes: Processes;
   /** One line for people; what goes wrong inside local-aws itself. */
   warn(message: string): void;
+}
+
+/** What runs here for AWS, tasks and functions, by the session token that each signs its requests with. */
+export interface Processes {
+  /** No other process may ever have the same token. */
+  add(sessionToken: string, process: RunningProcess): void;
+  /** It is gone. */
+  remove(sessionToken: string): void;
+  /** Undefined for no token, and for one of nobody's. */
+  find(sessionToken: string | undefined): RunningProcess | undefined;
+}
+
+/** A task or an execution environment, to be killed by a fault. */
+export interface RunningProcess {
+  /** SIGKILL at once, to all that it started as well. Resolves when it is gone, also when it was already. */
+  kill(): Promise<void>;
 }
 
 /** Implemented by the injected faults. */
@@ -73,9 +91,15 @@ export interface StatementStep {
   readonly name: string | undefined;
   /** Place in its batch, from 1; one more than there are is the commit. */
   readonly statement: number;
+  /** The access key id of who submitted it. */
+  readonly caller: string;
+  /** Of who submitted it; undefined when local-aws does not run it. */
+  readonly process: RunningProcess | undefined;
 }
 
 export interface StatementStrike {
+  /** Resolves when who submitted it is killed, where a fault does that. It goes on then. */
+  readonly killed: Promise<void> | undefined;
   /** Resolves when it may go on. */
   readonly held: Promise<unknown> | undefined;
   /** It fails then. Without a state: two transactions that cannot both commit. */
@@ -127,6 +151,24 @@ export interface QueueGauge {
   readonly notVisible: number;
   readonly delayed: number;
   readonly ageOfOldestSeconds: number;
+}
+
+/** Implemented by SQS; read by CloudWatch, which reports by how much the counts grew. */
+export interface QueueCounters {
+  traffic(): readonly QueueTraffic[];
+}
+
+/** Since the queue was made. */
+export interface QueueTraffic {
+  readonly queueName: string;
+  /** Messages; not those that SQS itself dead-lettered. */
+  readonly sent: number;
+  /** Messages. */
+  readonly received: number;
+  /** Deletions that succeeded, be it that the message was gone. */
+  readonly deleted: number;
+  /** Receives that gave no message. */
+  readonly emptyReceives: number;
 }
 
 /** Implemented by the Lambda host. */

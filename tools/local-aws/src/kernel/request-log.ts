@@ -1,3 +1,5 @@
+import type { EndingFault } from '../faults/fault-rule.js';
+
 /** One request that came in, whatever became of it. */
 export interface LoggedRequest {
   /** ISO 8601, UTC. */
@@ -11,6 +13,10 @@ export interface LoggedRequest {
   readonly resource?: string;
   /** The access key id that signed the request; empty when none did. */
   readonly caller: string;
+  /** The session token of temporary credentials: tasks and functions have one for each process. */
+  readonly session?: string;
+  /** The injected fault that took its answer away, or stood in for it. */
+  readonly fault?: EndingFault;
   /** 0 when there was no answer, or not all of it: the connection was dropped, or the client was gone. */
   readonly status: number;
   readonly durationMs: number;

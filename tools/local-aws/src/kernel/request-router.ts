@@ -4,7 +4,8 @@ import type { FaultInjector, Strike } from '../faults/faults.js';
 import { refusalOf } from '../faults/refusal.js';
 import { untilReleased } from './until-released.js';
 import { adminPrefix, answerAdmin } from './admin-api.js';
-import { credentialScope } from './credential-scope.js';
+import { credentialScope, sessionToken } from './credential-scope.js';
+import type { Processes } from './ports.js';
 import { errorResponse } from './errors.js';
 import {
   cutConnection,
@@ -30,6 +31,7 @@ export interface RouterParts {
   readonly services: readonly AwsService[];
   readonly faults: FaultInjector;
   readonly requests: WritableRequestLog;
+  readonly processes: Processes;
   warn(message: string): void;
 }
 
@@ -57,6 +59,7 @@ async function answer(parts: RouterParts, req: HttpRequest, res: HttpResponse): 
   const scope = credentialScope(headers['authorization'], query);
   const signed = typeof scope === 'object';
   const service = signed ? parts.services.find(({ name }) => name === scope.service) : undefined;
+  const session = signed ? sessionToken(headers, query) : undefined;
   const protocol = service?.protocol ?? guessProtocol(path, headers, query);
   const request: AwsRequest = {
     requestId,
@@ -68,16 +71,19 @@ async function answer(parts: RouterParts, req: HttpRequest, res: HttpResponse): 
     body: req,
     readBody: bodyReader(req, headers['content-length'], protocol),
     caller: signed ? scope.accessKeyId : '',
+    process: parts.processes.find(session),
     signal: abandonment(res),
   };
   const outcome: Outcome =
     service === undefined
       ? { response: errorResponse(protocol, refusalOfAccess(scope, protocol), requestId) }
       : await handle(parts, service, request);
-  const dropped = outcome.strike?.dropAfter === true;
-  const answered = dropped
-    ? cut(res, outcome.response)
-    : await writeResponse(req, res, requestId, outcome.response);
+  const { ending, kill } = outcome.strike ?? {};
+  await kill?.();
+  const answered =
+    ending === 'drop-after' || kill !== undefined
+      ? cut(res, outcome.response)
+      : await writeResponse(req, res, requestId, outcome.response);
   parts.requests.add({
     at: new Date(startedAt).toISOString(),
     requestId,
@@ -86,6 +92,8 @@ async function answer(parts: RouterParts, req: HttpRequest, res: HttpResponse): 
     ...(outcome.operation === undefined ? {} : { operation: outcome.operation }),
     ...(outcome.resource === undefined ? {} : { resource: outcome.resource }),
     caller: request.caller,
+    ...(session === undefined ? {} : { session }),
+    ...(ending === undefined ? {} : { fault: ending }),
     status: answered ? outcome.response.status : 0,
     durationMs: Date.now() - startedAt,
   });
@@ -113,9 +121,12 @@ async function handle(parts: RouterParts, service: AwsService, bare: AwsRequest)
       service: service.name,
       operation: named.operation,
       resource: named.resource,
+      caller: request.caller,
+      process: request.process,
     });
     if (strike !== undefined && strike.delayMs > 0) await pause(strike.delayMs, undefined, { ref: false });
     await untilReleased(strike?.heldBefore, bare.signal);
+    if (strike?.ending === 'kill-before') return { ...named, response: { status: 0 }, strike };
     if (strike?.refusal !== undefined) throw refusalOf(strike.refusal, service.name, named.operation);
     const response = await service.handle(request);
     // Of a caller that has gone nothing is taken back.

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import type { RunningProcess } from './ports.js';
 
 /** The signing names of the services that local-aws speaks, as they stand in a request's credential scope. */
-export type ServiceName = 's3' | 'sqs' | 'sns' | 'kinesis' | 'monitoring' | 'redshift-data' | 'lambda';
+export type ServiceName =
+  's3' | 'sqs' | 'sns' | 'kinesis' | 'monitoring' | 'redshift-data' | 'lambda' | 'ecs';
 
 /** How a service frames its errors on the wire. */
 export type WireProtocol = 'json' | 'query' | 'rest-json' | 'rest-xml';
@@ -24,6 +26,8 @@ export interface AwsRequest {
   readBody(): Promise<Buffer>;
   /** The access key id that signed the request. */
   readonly caller: string;
+  /** Whose credentials these are; undefined when local-aws does not run it. */
+  readonly process?: RunningProcess | undefined;
   /** Aborted when the client goes away before it has its answer: a waiting receive must then take nothing. */
   readonly signal: AbortSignal;
 }

@@ -36,8 +36,7 @@ export const reservedNames = (environment: Readonly<Record<string, string>>): re
 export function environmentVariables(
   definition: FunctionDefinition,
   instance: Instance,
-  runtimeApi: string,
-  logStream: string,
+  of: { readonly runtimeApi: string; readonly logStream: string; readonly sessionToken: string },
 ): Record<string, string> {
   const { name, memoryMegabytes } = definition;
   return {
@@ -52,14 +51,15 @@ export function environmentVariables(
     // The access key stands in the request log as the caller.
     AWS_ACCESS_KEY_ID: `lambda-${name}`,
     AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: of.sessionToken,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_LOG_STREAM_NAME: of.logStream,
+    AWS_LAMBDA_RUNTIME_API: of.runtimeApi,
     LAMBDA_TASK_ROOT: definition.taskRoot,
     _HANDLER: definition.handler,
   };

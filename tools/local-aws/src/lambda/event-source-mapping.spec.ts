@@ -162,8 +162,12 @@ describe('a mapping', () => {
     put('a');
     const settings = { maximumRetryAttempts: 0, onFailureDestination: { queueArn } };
     await consume('', settings, { reservedConcurrency: 0 });
-    const throttles = () => host.ports.metrics.data.filter(({ name }) => name === 'Throttles').length;
-    await vi.waitFor(() => expect(throttles()).toBeGreaterThan(3), { timeout: 10_000 });
+    const metric = (wanted: string) => host.ports.metrics.data.filter(({ name }) => name === wanted);
+    await vi.waitFor(() => expect(metric('Throttles').length).toBeGreaterThan(3), { timeout: 10_000 });
+    const dimensions = { FunctionName: 'consumer' };
+    expect(metric('IteratorAge')[0]).toMatchObject({ dimensions, unit: 'Milliseconds' });
+    // It grows as long as the batch waits.
+    expect(metric('IteratorAge').at(-1)?.value).toBeGreaterThan(metric('IteratorAge')[0]?.value ?? 0);
     await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'consumer' }));
     await batches('a');
     expect(discarded()).toEqual([]);

@@ -64,20 +64,24 @@ export class ExecutionEnvironment {
     const { name, bundlePath, taskRoot, memoryMegabytes } = definition;
     this.bundleSha256 = bundleSha256(bundlePath);
     const day = new Date(this.startedAtMs).toISOString().slice(0, 10).replaceAll('-', '/');
-    const logStream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+    const id = randomUUID().replaceAll('-', '');
+    const logStream = `${day}/[$LATEST]${id}`;
+    const sessionToken = `lambda-${name}-${id}`;
     this.#child = new NodeChild({
       args: [...heapFlags(memoryMegabytes), join(runtimeDirectory, 'lambda-bootstrap.cjs')],
       bundlePath,
       workingDirectory: taskRoot,
-      env: environmentVariables(definition, instance, api.address, logStream),
+      env: environmentVariables(definition, instance, { runtimeApi: api.address, logStream, sessionToken }),
       log,
       onLine: (line) => this.#running?.hear(line),
       onError: (error) => instance.warn(`lambda ${name}: ${error.message}`),
       onClose: (code, signal) => {
         api.close();
+        instance.processes.remove(sessionToken);
         this.#end(code, signal);
       },
     });
+    instance.processes.add(sessionToken, { kill: () => this.stop() });
   }
 
   get pid(): number {

@@ -17,11 +17,17 @@ it('a disabled mapping does not even retry', async () => {
     region: 'eu-west-1',
     roleArn: 'arn:aws:iam::0:role/r',
   };
-  const record = { sequenceNumber: '1', partitionKey: 'k', data: Buffer.from('a'), approximateArrivalMs: 0 };
+  const arrived = { approximateArrivalMs: 40_000 };
+  const record = { sequenceNumber: '1', partitionKey: 'k', data: Buffer.from('a'), ...arrived };
   const batches = [[renderRecord(record, origin)]];
+  const ages: number[] = [];
   let invocations = 0;
   const ended = runLane({
-    instance: { waitScale: 60, clock: { now: Date.now }, deliveries: createFaults() } as unknown as Instance,
+    instance: {
+      waitScale: 60,
+      clock: { now: () => 42_000 + invocations },
+      deliveries: createFaults(),
+    } as unknown as Instance,
     mapping: eventSourceMapping({ functionName: 'f', streamArn, startingPosition: 'TRIM_HORIZON' }, 'uuid'),
     batches: { next: async () => batches.shift() ?? [] },
     signal: new AbortController().signal,
@@ -33,6 +39,7 @@ it('a disabled mapping does not even retry', async () => {
       const failed = invocations === 1 ? { functionError: 'Unhandled' as const } : {};
       return { requestId: String(invocations), payload: 'null', logTail: '', ...failed };
     },
+    onAge: (ms) => void ages.push(ms),
     onResult: () => undefined,
     discard: async () => undefined,
   });
@@ -42,4 +49,6 @@ it('a disabled mapping does not even retry', async () => {
   gate.open();
   await ended;
   expect(invocations).toBe(2);
+  // Each time that it is handed over.
+  expect(ages).toEqual([2_000, 2_001]);
 });

@@ -21,6 +21,8 @@ export interface LaneParts {
   readonly gate: Gate;
   /** Throws `AwsError` where the function cannot be invoked at all. */
   invoke(event: string): Promise<InvocationResult>;
+  /** Told for each batch that is handed over: how old its last record is. */
+  onAge(milliseconds: number): void;
   /** What the mapping shows of its last attempt. */
   onResult(text: string): void;
   discard(batch: Discarded): Promise<void>;
@@ -116,6 +118,8 @@ async function attemptOf(parts: LaneParts, records: readonly RenderedRecord[]): 
   const event = eventOf(records);
   // Batches are cut below the limit: this is one record that is too large for any event, however often it is tried.
   if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return { kind: 'too-large' };
+  const arrivedMs = records.at(-1)?.record.approximateArrivalMs ?? 0;
+  parts.onAge(Math.max(0, parts.instance.clock.now() - arrivedMs));
   let result: InvocationResult;
   try {
     result = await parts.invoke(event);

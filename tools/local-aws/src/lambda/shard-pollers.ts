@@ -69,6 +69,7 @@ async function pollShard(
       gate: state.gate,
       batches: batchGatherer({ streams, mapping, origin, lane, after, notBeforeMs, signal }),
       invoke: (event) => functions.find(functionArn).function.invoke(event),
+      onAge: (ms) => functions.lookUp(functionArn)?.function.count('IteratorAge', ms, 'Milliseconds'),
       onResult: (text) => (state.lastProcessingResult = text),
       discard: async (batch) => {
         try {

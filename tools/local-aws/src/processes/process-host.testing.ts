@@ -14,13 +14,16 @@ import type {
   QueueSender,
 } from '../kernel/ports.js';
 import type { AwsService } from '../kernel/service.js';
-import { createFaults } from '../faults/faults.js';
+import { createFaults, type Faults } from '../faults/faults.js';
+import { runningProcesses } from '../kernel/running-processes.js';
 
 export const runtimeDirectory = fileURLToPath(new URL('../../runtime', import.meta.url));
 
 /** An instance with a folder of its own, and services behind a real listener. */
 export interface TestInstance extends Instance {
   readonly warnings: string[];
+  /** Of requests. */
+  readonly faults: Faults;
   readonly listener: Listener;
   /** To be called first when the test is over; then its folder is removed. */
   serve<S extends AwsService>(service: S): S;
@@ -38,7 +41,9 @@ export async function testInstance(
   const closers: (() => Promise<void> | void)[] = [];
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const listener = await startListener({ services, warn });
+  const faults = createFaults();
+  const processes = runningProcesses();
+  const listener = await startListener({ services, faults, processes, warn });
   return {
     region: 'eu-west-1',
     accountId: '000000000000',
@@ -48,7 +53,9 @@ export async function testInstance(
     clock: { now: options.now ?? Date.now },
     deliveries: createFaults(),
     entries: createFaults(),
+    processes,
     warn,
+    faults,
     warnings,
     listener,
     serve: (service) => {

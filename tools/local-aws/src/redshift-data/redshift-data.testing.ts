@@ -11,6 +11,7 @@ import {
   type Field,
 } from '@aws-sdk/client-redshift-data';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { runningProcesses } from '../kernel/running-processes.js';
 import { startListener } from '../kernel/listener.js';
 import type { Instance, ObjectFile, ObjectFiles } from '../kernel/ports.js';
 import { createRedshiftData, type RedshiftDataOptions } from './redshift-data.js';
@@ -54,6 +55,7 @@ export async function startRedshift(options: Partial<RedshiftDataOptions> & { di
   const objects = new FolderObjects(directory);
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
+  const processes = runningProcesses();
   let endpoint = '';
   let offsetMs = 0;
   const instance: Instance = {
@@ -65,14 +67,16 @@ export async function startRedshift(options: Partial<RedshiftDataOptions> & { di
     clock: { now: () => Date.now() + offsetMs },
     deliveries: createFaults(),
     entries: createFaults(),
+    processes,
     warn,
   };
   const service = await createRedshiftData(instance, { objects, ...rest });
-  const listener = await startListener({ services: [service], warn });
+  const listener = await startListener({ services: [service], processes, warn });
   endpoint = listener.endpoint;
+  const { region } = instance;
   const client = new RedshiftDataClient({
     endpoint,
-    region: 'eu-central-1',
+    region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
@@ -103,6 +107,9 @@ export async function startRedshift(options: Partial<RedshiftDataOptions> & { di
   };
   return {
     client,
+    endpoint,
+    region,
+    processes,
     objects,
     directory,
     warnings,

@@ -72,7 +72,8 @@ export async function createRedshiftData(
 
   async function handle(request: AwsRequest): Promise<AwsResponse> {
     const fields = parseFields(await request.readBody());
-    const context = { caller: request.caller, workgroups: options.workgroups };
+    const { caller, process } = request;
+    const context = { caller, process, workgroups: options.workgroups };
     switch (request.operation) {
       case 'ExecuteStatement':
         return jsonResponse(submissionAnswer(runner.submit(executeStatement(fields, context))));
@@ -95,7 +96,7 @@ export async function createRedshiftData(
         return jsonResponse({ Status: true });
       }
       case 'ListStatements':
-        return jsonResponse(listStatements(fields, registry.all(), request.caller));
+        return jsonResponse(listStatements(fields, registry.all(), caller));
       default:
         throw unknownOperation('json', request.operation);
     }

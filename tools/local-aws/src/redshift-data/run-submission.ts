@@ -48,7 +48,9 @@ export async function runSubmission(
     return { status: 'FAILED', error };
   }
   const reach = async (statement: number, queryId: number): Promise<void> => {
-    const strike = settings.faults?.strikeStatement({ name: submission.statementName, statement });
+    const { statementName: name, caller, process } = submission;
+    const strike = settings.faults?.strikeStatement({ name, statement, caller, process });
+    await strike?.killed;
     await untilReleased(strike?.held, cancel.signal);
     if (strike?.failure === undefined) return;
     const { sqlState } = strike.failure;

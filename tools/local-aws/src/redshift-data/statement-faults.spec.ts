@@ -1,4 +1,8 @@
-import { BatchExecuteStatementCommand, CancelStatementCommand } from '@aws-sdk/client-redshift-data';
+import {
+  BatchExecuteStatementCommand,
+  CancelStatementCommand,
+  RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../faults/fault-rule.js';
 import { createFaults } from '../faults/faults.js';
@@ -58,6 +62,30 @@ describe('a statement that is held', () => {
     expect((await redshift.settled(id)).Status).toBe('ABORTED');
     faults.remove(hold);
     expect(await rows()).toEqual([]);
+  });
+});
+
+describe('a statement whose submitter is killed', () => {
+  it('runs once that is gone, and the transaction is committed', async () => {
+    let end: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (end = resolve));
+    redshift.processes.add('ecs-loader-1', { kill: () => gone });
+    const credentials = { accessKeyId: 'ecs-loader', secretAccessKey: 's', sessionToken: 'ecs-loader-1' };
+    const { endpoint, region } = redshift;
+    const loader = new RedshiftDataClient({ endpoint, region, credentials });
+    const kill = strike({ kind: 'kill-statement', caller: 'ecs-loader', statement: 2 });
+    // By somebody else: nobody is killed.
+    expect((await redshift.settled(await submit('load a', insert(1), insert(2)))).Status).toBe('FINISHED');
+    const batch = { ...TARGET, Sqls: [insert(3), insert(4)], StatementName: 'load b' };
+    const { Id = '' } = await loader.send(new BatchExecuteStatementCommand(batch));
+    loader.destroy();
+    await expect.poll(() => faults.list()[0]?.struck).toBe(1);
+    expect(await rows()).toEqual([1, 2]);
+    end();
+    expect(await faults.hasStruck(kill)).toBe(true);
+    expect((await redshift.settled(Id)).Status).toBe('FINISHED');
+    expect(await rows()).toEqual([1, 2, 3, 4]);
+    redshift.processes.remove('ecs-loader-1');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RunningProcess } from '../kernel/ports.js';
 import type { StatementResult } from './results.js';
 
 export type StatementStatus = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
@@ -43,6 +44,8 @@ export interface Submission {
   readonly clientToken?: string;
   /** The access key that signed the request. */
   readonly caller: string;
+  /** Who sent it; undefined when local-aws does not run it. */
+  readonly process?: RunningProcess | undefined;
 }
 
 /** A submission and what became of it. */

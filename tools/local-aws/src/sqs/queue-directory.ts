@@ -89,6 +89,7 @@ export class QueueDirectory {
    * injected into deliveries.
    */
   deliver(message: Message, queue: Queue, delaySeconds = queue.settings.delaySeconds): void {
+    queue.traffic.sent += 1;
     const arrivals = this.instance.deliveries.arrivals({ service: 'sqs', resource: queue.url });
     for (const [delivery, laterMs] of deliveries(message, arrivals)) {
       queue.add(delivery, delaySeconds * 1000 + laterMs);

@@ -30,6 +30,8 @@ export class Queue implements QueueNames {
   modifiedAtMs: number;
   purgedAtMs = -Infinity;
   settings: QueueSettings;
+  /** Counted by those who send, receive and delete. */
+  readonly traffic = { sent: 0, received: 0, deleted: 0, emptyReceives: 0 };
 
   private attributeValues: Readonly<Record<string, string>> = defaultAttributes;
   private readonly live = new Map<string, Message>();

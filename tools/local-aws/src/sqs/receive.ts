@@ -33,6 +33,9 @@ export async function receive(queue: Queue, given: z.infer<typeof receiveSchema>
     waitMs: waitSeconds * 1000,
     signal,
   });
+  queue.traffic.received += messages.length;
+  // One who went away asked in vain, but not an empty queue.
+  if (messages.length === 0 && !signal.aborted) queue.traffic.emptyReceives += 1;
   if (messages.length === 0) return {};
   const system = systemAttributeNames(given);
   const select = attributeSelector(given.MessageAttributeNames ?? []);

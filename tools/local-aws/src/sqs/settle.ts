@@ -13,6 +13,7 @@ export const MAX_VISIBILITY_SECONDS = 43_200;
 export function deleteMessage(queue: Queue, handle: string): Record<string, never> {
   const receipt = readReceiptHandle(queue.id, handle);
   const message = queue.find(receipt.deliveryId);
+  queue.traffic.deleted += 1;
   if (message?.receiveCount === receipt.receiveCount) queue.remove(message);
   return {};
 }

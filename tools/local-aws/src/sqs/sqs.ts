@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import type { Instance, QueueGauges, QueueMessageAttribute, QueueSender } from '../kernel/ports.js';
+import type {
+  Instance,
+  QueueCounters,
+  QueueGauges,
+  QueueMessageAttribute,
+  QueueSender,
+} from '../kernel/ports.js';
 import {
   AwsError,
   jsonResponse,
@@ -35,7 +41,7 @@ export interface SqsOptions {
 export function createSqs(
   instance: Instance,
   { inFlightLimit }: SqsOptions = {},
-): AwsService & QueueSender & QueueGauges {
+): AwsService & QueueSender & QueueGauges & QueueCounters {
   const now = () => instance.clock.now();
   const queues = new QueueDirectory(instance, inFlightLimit);
   const tasks = new MoveTasks(queues, instance);
@@ -70,6 +76,7 @@ export function createSqs(
         ...queue.counted(),
         ageOfOldestSeconds: queue.ageOfOldestSeconds(),
       })),
+    traffic: () => queues.all().map(({ name, traffic }) => ({ queueName: name, ...traffic })),
     close: async () => {
       tasks.close();
       for (const queue of queues.all()) queue.close();

@@ -1,3 +1,4 @@
+import type { RunningProcess } from '../../kernel/ports.js';
 import type { StatementRecord, Submission } from '../statement-record.js';
 import { connectionFields } from './describe.js';
 import {
@@ -19,6 +20,7 @@ const MAX_KEEP_ALIVE_SECONDS = 24 * 3600;
 /** Who asks, and what there is to be asked for. */
 export interface ExecuteContext {
   readonly caller: string;
+  readonly process?: RunningProcess | undefined;
   /** Workgroups that exist; undefined: any. */
   readonly workgroups: readonly string[] | undefined;
 }
@@ -71,7 +73,7 @@ function refuseUnsupported(fields: Fields): void {
 
 function shared(
   fields: Fields,
-  { caller, workgroups }: ExecuteContext,
+  { caller, process, workgroups }: ExecuteContext,
 ): Omit<Submission, 'sqls' | 'batch' | 'parameters'> {
   refuseUnsupported(fields);
   const clientToken = optionalText(fields, 'ClientToken');
@@ -82,6 +84,7 @@ function shared(
   const statementName = optionalText(fields, 'StatementName');
   return {
     caller,
+    process,
     session: sessionOf(fields, workgroups),
     ...(keepAliveSeconds === undefined ? {} : { keepAliveSeconds }),
     ...(statementName === undefined ? {} : { statementName }),
