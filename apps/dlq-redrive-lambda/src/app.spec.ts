@@ -1,214 +1,341 @@
-import { readFileSync } from 'node:fs';
-import { parseEnvironment } from '@sluice/config';
-import { createLogger, createMetrics } from '@sluice/logging';
-import { QueueUnavailableError, type MoveTask, type MoveTaskRequest } from '@sluice/message-queue';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { redriveLanes } from './app.js';
-import { configSchema } from './config.js';
 import type { Environment } from './environment.js';
+import { OperatorsNotToldError } from './tell-operators.js';
+import { alarm, lane, schedule, SimulatedAws, unavailable } from './simulated-aws.testing.js';
 
-interface SnsEvent {
-  Records: { Sns: { Message: string } }[];
-}
-const load = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
-const schedule = load('schedule');
+let aws: SimulatedAws;
+beforeEach(() => (aws = new SimulatedAws()));
 
-/** The captured alarm with fields of its message changed. */
-function alarm(change: object = {}): SnsEvent {
-  const event = structuredClone(load('alarm')) as SnsEvent;
-  for (const { Sns } of event.Records)
-    Sns.Message = JSON.stringify({ ...(JSON.parse(Sns.Message) as object), ...change });
-  return event;
-}
+/** Two tasks a window, as few as show what comes of it. */
+const few = { REDRIVE_MAX_TASKS_PER_WINDOW: '2', REDRIVE_PAUSE_SECONDS: '60' };
+const rowsAlarm = alarm({ AlarmName: 'sluice-dev-rows-dlq-not-empty' });
 
-const lane = (name: string) => ({
-  name,
-  queueUrl: `http://127.0.0.1/000000000000/${name}`,
-  queueArn: `arn:aws:sqs:eu-central-1:000000000000:${name}`,
-  dlqUrl: `http://127.0.0.1/000000000000/${name}-dlq`,
-  dlqArn: `arn:aws:sqs:eu-central-1:000000000000:${name}-dlq`,
-});
-const variables = {
-  LANES: JSON.stringify([lane('files'), lane('rows')]),
-  ALARM_NAMES: JSON.stringify({
-    'sluice-dev-files-dlq-not-empty': 'files',
-    'sluice-dev-rows-dlq-not-empty': 'rows',
-  }),
-  REDRIVE_MAX_MESSAGES_PER_SECOND: '50',
-  REDRIVE_PAUSE_SECONDS: '0.5',
-  REDRIVE_MAX_TASKS_PER_WINDOW: '2',
-  REDRIVE_WINDOW_SECONDS: '3600',
-};
-
-/** Dead-letter queues that behave as SQS's: one task a queue, moved at once when `finish` is called. */
-let deadLettered: Record<string, number>;
-let tasks: Record<string, MoveTask[]>;
-let started: MoveTaskRequest[];
-let lines: string[];
-let told: { subject: string; text: string }[];
-let clock: number;
-beforeEach(() => {
-  deadLettered = {};
-  tasks = {};
-  started = [];
-  lines = [];
-  told = [];
-  clock = 1_760_000_000_000;
-});
-
-const unavailable = (operation: string, queue: string, code = 'ServiceUnavailable') =>
-  new QueueUnavailableError(operation, queue, code, { cause: undefined });
-
-const environment = (overrides: Partial<Environment> = {}): Environment => ({
-  config: parseEnvironment(configSchema, variables),
-  logger: createLogger({ service: 'dlq-redrive', destination: { write: (line) => void lines.push(line) } }),
-  metrics: createMetrics({
-    namespace: 'Sluice',
-    service: 'dlq-redrive',
-    write: (line) => void lines.push(line),
-  }),
-  queue: {
-    depth: async (url) => ({ visible: deadLettered[url] ?? 0, notVisible: 0, delayed: 0 }),
-    listMoveTasks: async (arn) => tasks[arn] ?? [],
-    startMoveTask: async (request) => {
-      const { sourceArn } = request;
-      if (tasks[sourceArn]?.some(({ status }) => status === 'RUNNING'))
-        throw unavailable('StartMessageMoveTask', sourceArn, 'UnsupportedOperation');
-      started.push(request);
-      tasks[sourceArn] = [{ status: 'RUNNING', startedAt: clock, moved: 0 }, ...(tasks[sourceArn] ?? [])];
-      return { taskHandle: 'h' };
+/** Both tasks of the window were in vain. */
+function exhaust(name = 'files') {
+  aws.deadLetter(name);
+  aws.tasks.set(lane(name).dlqArn, [
+    {
+      status: 'FAILED',
+      startedAt: aws.now - 3_600_000,
+      moved: 1,
+      failureReason: 'AWS.SimpleQueueService.NonExistentQueue',
     },
-  },
-  tellOperators: async (subject, text) => void told.push({ subject, text }),
-  now: () => clock,
-  ...overrides,
-});
+    { status: 'COMPLETED', startedAt: aws.now - 7_200_000, moved: 12 },
+  ]);
+}
 
-const finish = (name: string) => {
-  const { dlqArn } = lane(name);
-  tasks[dlqArn] = (tasks[dlqArn] ?? []).map((task) => ({ ...task, status: 'COMPLETED' }));
-};
-const decisions = () =>
-  lines
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg }) => msg === 'decided')
-    .map(({ lane: name, action, why }) => [name, action, why].filter(Boolean).join(' '));
-
-describe('redriveLanes', () => {
-  it('redrives the lane whose alarm fired, to where it came from, at the rate', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 3, [lane('rows').dlqUrl]: 3 };
-    await redriveLanes(alarm(), environment());
-    expect(started).toEqual([
+describe('an event', () => {
+  it('of an alarm redrives its lane, to where it came from, at the rate', async () => {
+    aws.deadLetter('files');
+    aws.deadLetter('rows');
+    await redriveLanes(alarm(), aws.environment());
+    expect(aws.started).toMatchObject([
       { sourceArn: lane('files').dlqArn, destinationArn: lane('files').queueArn, maxMessagesPerSecond: 50 },
     ]);
-    expect(decisions()).toEqual(['files redrive']);
-    expect(lines.join()).toContain('"RedriveStarted":1');
+    expect(aws.decisions()).toEqual(['files redrive']);
+    expect(aws.metrics('files')).toMatchObject({
+      Service: 'dlq-redrive',
+      RedriveStarted: 1,
+      RedriveWaiting: 0,
+      RedriveGivenUp: 0,
+      MetricsUnreadable: 0,
+    });
   });
 
-  it('looks at every lane when the schedule asks', async () => {
-    deadLettered = { [lane('rows').dlqUrl]: 1 };
-    await redriveLanes(schedule, environment());
-    expect(decisions()).toEqual(['files nothing empty', 'rows redrive']);
+  it('of the schedule looks at every lane', async () => {
+    aws.deadLetter('rows', 1);
+    await redriveLanes(schedule, aws.environment());
+    expect(aws.decisions()).toEqual(['files nothing empty', 'rows redrive']);
   });
 
   it('does nothing when the alarm is over, unknown, or no alarm at all', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 3 };
+    aws.deadLetter('files');
+    const ofSns = (record: unknown) => ({ Records: [record] });
+    const [captured] = alarm().Records;
     const notJson = alarm();
     notJson.Records.forEach(({ Sns }) => (Sns.Message = 'hello'));
-    for (const event of [
+    const events = [
       alarm({ NewStateValue: 'OK' }),
       alarm({ NewStateValue: 'INSUFFICIENT_DATA' }),
       alarm({ AlarmName: 'somebody-elses' }),
       alarm({ AlarmName: 'constructor' }),
       alarm({ NewStateValue: 'PANIC' }),
       notJson,
+      ofSns({ ...captured, EventSource: 'aws:sqs' }),
+      ofSns({ EventSource: 'aws:sns' }),
+      ofSns(null),
+      { Records: [] },
+      { Records: 'alarm' },
+      { source: 'aws.events' },
+      { ...schedule, dryRun: 'please' },
       {},
       null,
-    ])
-      await redriveLanes(event, environment());
-    expect(started).toEqual([]);
-    expect(decisions()).toEqual([]);
-    expect(lines).toHaveLength(8);
+      'alarm',
+    ];
+    for (const event of events) await redriveLanes(event, aws.environment());
+    expect(aws.started).toEqual([]);
+    expect(aws.decisions()).toEqual([]);
+    expect(aws.lines).toHaveLength(events.length);
   });
 
-  it('takes duplicates for one', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 3 };
-    const twice = { Records: [...alarm().Records, ...alarm().Records] };
-    await redriveLanes(twice, environment());
-    await redriveLanes(alarm(), environment());
-    expect(started).toHaveLength(1);
-    expect(decisions()).toEqual(['files redrive', 'files wait task_running']);
+  it('of several messages is answered message by message', async () => {
+    aws.deadLetter('files');
+    aws.deadLetter('rows');
+    const Records = [
+      ...alarm({ NewStateValue: 'OK' }).Records,
+      null,
+      ...alarm({ AlarmName: 'somebody-elses' }).Records,
+      ...rowsAlarm.Records,
+      ...rowsAlarm.Records,
+    ];
+    await redriveLanes({ Records }, aws.environment());
+    expect(aws.decisions()).toEqual(['rows redrive']);
+    expect(aws.lines.map(({ msg }) => msg).filter(Boolean)).toEqual([
+      'no alarm: nothing to do',
+      'unknown event',
+      'unknown alarm',
+      'alarm',
+      'alarm',
+      'decided',
+    ]);
   });
 
-  it('lets the faster of two invocations win', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 3 };
-    const both = environment();
-    await Promise.all([redriveLanes(alarm(), both), redriveLanes(alarm(), both)]);
-    expect(started).toHaveLength(1);
-    expect(decisions().sort()).toEqual(['files redrive', 'files wait task_running']);
+  it('that comes twice counts once', async () => {
+    aws.deadLetter('files');
+    await redriveLanes(alarm(), aws.environment());
+    await redriveLanes(alarm(), aws.environment());
+    expect(aws.started).toHaveLength(1);
+    expect(aws.decisions()).toEqual(['files redrive', 'files wait task_running']);
+    expect(aws.metrics('files')).toMatchObject({ RedriveStarted: 0, RedriveWaiting: 1 });
   });
+});
 
-  it('pauses longer each time, then gives up and tells the operators', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 3 };
-    const step = async (milliseconds: number) => {
-      clock += milliseconds;
-      finish('files');
-      await redriveLanes(schedule, environment());
-      return decisions()
+describe('two invocations at once', () => {
+  it('start one task', async () => {
+    aws.deadLetter('files');
+    await Promise.all([redriveLanes(alarm(), aws.environment()), redriveLanes(schedule, aws.environment())]);
+    expect(aws.started).toHaveLength(1);
+    expect(
+      aws
+        .decisions()
         .filter((decision) => decision.startsWith('files'))
-        .at(-1);
+        .sort(),
+    ).toEqual(['files redrive', 'files wait task_running']);
+  });
+
+  it('is a wait as well when the other task has ended by now', async () => {
+    aws.deadLetter('files');
+    aws.tasks.set(lane('files').dlqArn, [{ status: 'COMPLETED', startedAt: aws.now - 240_000, moved: 3 }]);
+    const overtaken = aws.environment();
+    const startMoveTask: Environment['queue']['startMoveTask'] = async ({ sourceArn }) => {
+      await redriveLanes(alarm(), aws.environment());
+      aws.endTask('files');
+      throw unavailable('StartMessageMoveTask', sourceArn, 'UnsupportedOperation');
     };
+    await redriveLanes(alarm(), { ...overtaken, queue: { ...overtaken.queue, startMoveTask } });
+    expect(aws.decisions()).toEqual(['files redrive', 'files wait task_running']);
+  });
+});
+
+describe('a pipeline that is down', () => {
+  const decided = async () => {
+    await redriveLanes(alarm(), aws.environment());
+    return aws.decisions().at(-1);
+  };
+  beforeEach(() => aws.deadLetter('files'));
+
+  it('is not redriven into while a processor is halted, nor until no sign of it is left', async () => {
+    aws.reportHalted(1);
+    expect(await decided()).toBe('files wait halted');
+    aws.now += 300_000;
+    aws.reportHalted(0);
+    expect(await decided()).toBe('files wait halted');
+    aws.now += 360_000;
+    expect(await decided()).toBe('files redrive');
+  });
+
+  it('is not redriven into while messages wait that nobody takes away', async () => {
+    aws.wait('files', 20);
+    expect(await decided()).toBe('files wait not_drained');
+    aws.reportDeleted('rows', 9);
+    aws.reportDeleted('files', 0);
+    expect(await decided()).toBe('files wait not_drained');
+    aws.reportDeleted('files', 1);
+    expect(await decided()).toBe('files redrive');
+  });
+
+  it('is not redriven into again once deletions are long ago', async () => {
+    aws.wait('files', 20);
+    aws.reportDeleted('files', 100);
+    aws.now += 660_001;
+    expect(await decided()).toBe('files wait not_drained');
+  });
+
+  it('is never redriven into blind', async () => {
+    aws.metricsFault = 'AccessDenied';
+    expect(await decided()).toBe('files wait metrics_unreadable');
+    expect(aws.metrics('files')).toMatchObject({ RedriveWaiting: 1, MetricsUnreadable: 1 });
+    expect(aws.lines.find(({ msg }) => msg === 'decided')).toMatchObject({
+      level: 'error',
+      err: { type: 'MetricsUnavailableError', code: 'AccessDenied' },
+    });
+    aws.metricsFault = undefined;
+    expect(await decided()).toBe('files redrive');
+  });
+});
+
+describe('a window', () => {
+  const step = async (seconds: number) => {
+    aws.now += seconds * 1000;
+    aws.endTask('files');
+    await redriveLanes(schedule, aws.environment(few));
+    return aws
+      .decisions()
+      .filter((decision) => decision.startsWith('files'))
+      .at(-1);
+  };
+
+  it('has growing pauses, then gives up, tells the operators once, and goes on by itself', async () => {
+    aws.deadLetter('files');
     expect(await step(0)).toBe('files redrive');
-    expect(await step(999)).toBe('files wait pause');
+    expect(await step(119)).toBe('files wait pause');
     expect(await step(1)).toBe('files redrive');
-    expect(told).toEqual([]);
-    expect(await step(60_000)).toBe('files give_up window_exhausted');
-    expect(told[0]?.subject).toBe('Redrive of the files lane has stopped');
-    expect(JSON.parse(told[0]?.text ?? '')).toMatchObject({ deadLettered: 3, dlqArn: lane('files').dlqArn });
-    expect(lines.join()).toContain('"RedriveGivenUp":1');
-    expect(await step(3_600_000)).toBe('files redrive');
+    expect(aws.told).toEqual([]);
+    expect(await step(900)).toBe('files give_up window_exhausted');
+    expect(aws.metrics('files')).toMatchObject({ OperatorsTold: 1 });
+    expect(await step(900)).toBe('files give_up window_exhausted');
+    expect(aws.metrics('files')).toMatchObject({ RedriveStarted: 0, RedriveGivenUp: 1 });
+    expect(await step(80_000)).toBe('files give_up window_exhausted');
+    expect(aws.told).toHaveLength(1);
+    expect(await step(86_400)).toBe('files redrive');
+    expect(aws.told).toHaveLength(1);
   });
 
-  it('gives up without operators to tell', async () => {
-    const { tellOperators: _, ...alone } = environment();
-    deadLettered = { [lane('files').dlqUrl]: 1 };
-    tasks[lane('files').dlqArn] = [1, 2].map((n) => ({
-      status: 'COMPLETED',
-      startedAt: clock - n * 1e5,
-      moved: 1,
-    }));
-    await redriveLanes(alarm(), alone);
-    expect(decisions()).toEqual(['files give_up window_exhausted']);
+  it('says what was decided, why, how much, since when, and what to do', async () => {
+    exhaust();
+    await redriveLanes(schedule, aws.environment(few));
+    const [{ subject, text } = { subject: '', text: '' }] = aws.told;
+    expect(subject).toBe('Redrive of the files lane has stopped');
+    expect(text)
+      .toBe(`Redrive of the files lane has stopped: after 2 move tasks within 24 hours messages are still dead-lettered,
+so no more are started for now.
+
+Dead-lettered: 3 messages in files-dlq, kept there
+Moved back:    13 messages, by these tasks:
+  2025-10-09T06:53:20.000Z COMPLETED, 12 messages
+  2025-10-09T07:53:20.000Z FAILED, 1 message (AWS.SimpleQueueService.NonExistentQueue)
+Tried again:   by itself, not before 2025-10-10T06:53:20.000Z
+
+What to do:
+  sluice dlq inspect --lane files   what failed, by class and reason, with samples
+  sluice dlq redrive --lane files   once the cause is mended: moves them back now
+  sluice dlq park --lane files      sets aside what cannot succeed
+
+arn:aws:sqs:eu-central-1:000000000000:files-dlq
+`);
+    expect(aws.lines.find(({ action }) => action === 'give_up')).toMatchObject({
+      level: 'error',
+      tasksInWindow: 2,
+      deadLettered: 3,
+      latestTask: { status: 'FAILED', failureReason: 'AWS.SimpleQueueService.NonExistentQueue' },
+    });
   });
 
-  it('looks at the other lanes when one cannot be decided on, then fails', async () => {
-    deadLettered = { [lane('rows').dlqUrl]: 1 };
-    const whole = environment();
+  it('that is exhausted is told by the schedule, not by alarms', async () => {
+    exhaust();
+    await redriveLanes(alarm(), aws.environment(few));
+    expect(aws.decisions()).toEqual(['files give_up window_exhausted']);
+    expect(aws.told).toEqual([]);
+    await redriveLanes(schedule, aws.environment(few));
+    await redriveLanes(alarm(), aws.environment(few));
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it('of each lane is told for itself', async () => {
+    exhaust('files');
+    exhaust('rows');
+    await redriveLanes(schedule, aws.environment(few));
+    await redriveLanes(schedule, aws.environment(few));
+    expect(aws.told.map(({ subject }) => subject)).toEqual([
+      'Redrive of the files lane has stopped',
+      'Redrive of the rows lane has stopped',
+    ]);
+  });
+
+  it('is told late when the lane could not be looked at before', async () => {
+    exhaust();
+    aws.reportHalted(1);
+    await redriveLanes(schedule, aws.environment(few));
+    expect(aws.told).toEqual([]);
+    aws.now += 7_200_000;
+    await redriveLanes(schedule, aws.environment(few));
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it('is told again when it could not be told', async () => {
+    exhaust();
+    const tellOperators = () => Promise.reject(new OperatorsNotToldError('no'));
+    await expect(redriveLanes(schedule, { ...aws.environment(few), tellOperators })).rejects.toMatchObject({
+      errors: [{ name: 'OperatorsNotToldError' }],
+    });
+    await redriveLanes(schedule, aws.environment(few));
+    expect(aws.told).toHaveLength(1);
+  });
+
+  it('is told to nobody when there are no operators to tell', async () => {
+    exhaust();
+    const { tellOperators: _, ...alone } = aws.environment(few);
+    await redriveLanes(schedule, alone);
+    expect(aws.decisions()).toContain('files give_up window_exhausted');
+    expect(aws.metrics('files')).not.toHaveProperty('OperatorsTold');
+  });
+});
+
+describe('a dry run', () => {
+  it.each([
+    ['by the event', { ...schedule, dryRun: true }, {}],
+    ['by the variable', schedule, { REDRIVE_DRY_RUN: 'true' }],
+  ])('%s decides and does nothing', async (_, event, changed) => {
+    aws.deadLetter('files');
+    exhaust('rows');
+    await redriveLanes(event, aws.environment({ ...few, ...changed }));
+    expect(aws.decisions()).toEqual(['files would redrive', 'rows give_up window_exhausted']);
+    expect(aws.started).toEqual([]);
+    expect(aws.told).toEqual([]);
+    expect(aws.lines.filter((line) => '_aws' in line)).toEqual([]);
+  });
+
+  it.each([
+    ['the event says so', { ...schedule, dryRun: false }, {}],
+    ['the variable says so', schedule, { REDRIVE_DRY_RUN: 'false' }],
+  ])('it is none when %s', async (_, event, changed) => {
+    aws.deadLetter('files');
+    await redriveLanes(event, aws.environment(changed));
+    expect(aws.started).toHaveLength(1);
+  });
+});
+
+describe('a lane that cannot be decided on', () => {
+  it('fails the run after the other lanes were decided', async () => {
+    aws.deadLetter('rows', 1);
+    const whole = aws.environment();
     const depth: Environment['queue']['depth'] = (url) =>
-      url === lane('files').dlqUrl
+      url === lane('files').queueUrl
         ? Promise.reject(unavailable('GetQueueAttributes', url))
         : whole.queue.depth(url);
     const broken = { ...whole, queue: { ...whole.queue, depth } };
     await expect(redriveLanes(schedule, broken)).rejects.toThrow(AggregateError);
-    expect(decisions()).toEqual(['rows redrive']);
+    expect(aws.decisions()).toEqual(['rows redrive']);
   });
 
-  it('fails when a task cannot be started', async () => {
-    deadLettered = { [lane('files').dlqUrl]: 1 };
-    const whole = environment();
+  it('fails the run when a task cannot be started', async () => {
+    aws.deadLetter('files');
+    aws.tasks.set(lane('files').dlqArn, [{ status: 'COMPLETED', startedAt: aws.now - 300_000, moved: 3 }]);
+    const whole = aws.environment();
     const startMoveTask: Environment['queue']['startMoveTask'] = ({ sourceArn }) =>
       Promise.reject(unavailable('StartMessageMoveTask', sourceArn, 'AccessDenied'));
     const broken = { ...whole, queue: { ...whole.queue, startMoveTask } };
     await expect(redriveLanes(alarm(), broken)).rejects.toMatchObject({ errors: [{ code: 'AccessDenied' }] });
-  });
-});
-
-describe('configSchema', () => {
-  it('refuses an alarm of no lane, and more tasks than SQS lists', () => {
-    const broken = { ...variables, ALARM_NAMES: '{"a":"nowhere"}', REDRIVE_MAX_TASKS_PER_WINDOW: '10' };
-    expect(() => parseEnvironment(configSchema, broken)).toThrow(/REDRIVE_MAX_TASKS_PER_WINDOW/);
-    const unknown = { ...variables, ALARM_NAMES: '{"a":"nowhere"}' };
-    expect(() => parseEnvironment(configSchema, unknown)).toThrow(/ALARM_NAMES\.a: names no lane/);
   });
 });

@@ -1,7 +1,7 @@
 import type { Lane } from './config.js';
 import type { Environment } from './environment.js';
 import { readTriggers, type Trigger } from './read-trigger.js';
-import { redriveLane } from './redrive-lane.js';
+import { redriveLane, type Run } from './redrive-lane.js';
 
 /**
  * One run: trigger → lanes it concerns → decide on each → start a move task, wait or give up. An alarm fires once,
@@ -9,11 +9,16 @@ import { redriveLane } from './redrive-lane.js';
  * @throws {AggregateError} of the lanes that could not be decided on, after the others were; Lambda runs it again
  */
 export async function redriveLanes(event: unknown, environment: Environment): Promise<void> {
-  const lanes = new Set(readTriggers(event).flatMap((trigger) => lanesOf(trigger, environment)));
+  const triggers = readTriggers(event);
+  const run: Run = {
+    scheduled: triggers.some(({ kind }) => kind === 'schedule'),
+    dryRun: environment.config.REDRIVE_DRY_RUN || triggers.some(wantsDryRun),
+  };
+  const lanes = new Set(triggers.flatMap((trigger) => lanesOf(trigger, environment)));
   const faults: unknown[] = [];
   for (const lane of lanes) {
     try {
-      await redriveLane(lane, environment);
+      await redriveLane(lane, run, environment);
     } catch (error) {
       environment.logger.error({ err: error, lane: lane.name }, 'not decided');
       faults.push(error);
@@ -21,6 +26,8 @@ export async function redriveLanes(event: unknown, environment: Environment): Pr
   }
   if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of ${lanes.size} lanes failed`);
 }
+
+const wantsDryRun = (trigger: Trigger): boolean => trigger.kind === 'schedule' && trigger.dryRun;
 
 function lanesOf(trigger: Trigger, { config, logger }: Environment): readonly Lane[] {
   if (trigger.kind === 'schedule') return config.LANES;

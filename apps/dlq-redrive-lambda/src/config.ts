@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 const arn = z.string().check(z.startsWith('arn:'));
 
 const laneSchema = z.object({
-  name: z.string().check(z.minLength(1)),
+  /** Stands in the subject of what people are told, which has at most 100 characters. */
+  name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/)),
   queueUrl: z.url(),
   queueArn: arn,
   dlqUrl: z.url(),
@@ -29,6 +30,13 @@ export const configSchema = z.readonly(
       REDRIVE_MAX_TASKS_PER_WINDOW: z.coerce.number().check(z.int(), z.gte(1), z.lte(mostTasksPerWindow)),
       /** May be a fraction. */
       REDRIVE_WINDOW_SECONDS: z.coerce.number().check(z.gte(0)),
+      /** How far back the metrics are asked for signs that the lane is worked on. */
+      REDRIVE_EVIDENCE_SECONDS: z.coerce.number().check(z.positive()),
+      /** Every run decides and says so, and does nothing. */
+      REDRIVE_DRY_RUN: z.pipe(
+        z._default(z.enum(['true', 'false']), 'false'),
+        z.transform((value) => value === 'true'),
+      ),
       /** Told when the redrive gives up. */
       OPERATORS_TOPIC_ARN: z.optional(arn),
       LOG_LEVEL: logLevelVariable,

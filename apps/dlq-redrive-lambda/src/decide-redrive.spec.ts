@@ -7,14 +7,31 @@ type Task = LaneState['tasks'][number];
 const ago = (seconds: number, status: Task['status'] = 'COMPLETED'): Task => ({
   status,
   startedAt: now - seconds * 1000,
+  moved: 1,
 });
+/** A lane with one dead-lettered message that nothing speaks against redriving. */
+const well: LaneState = {
+  deadLettered: 1,
+  waiting: 0,
+  evidence: { halted: undefined, deleted: undefined },
+  tasks: [],
+  now,
+};
+const exhausted = [ago(5000), ago(6000), ago(7000)];
+const giveUp: Decision = { action: 'give_up', why: 'window_exhausted', until: now + (86_400 - 7000) * 1000 };
+const unreadable = new Error('metrics');
 
 describe('decideRedrive', () => {
-  it.each<[string, { deadLettered?: number; tasks?: Task[] }, Decision]>([
+  it.each<[string, Partial<LaneState>, Decision]>([
     ['nothing is dead-lettered', { deadLettered: 0 }, { action: 'nothing', why: 'empty' }],
     [
       'nothing is dead-lettered, though the window is exhausted',
-      { deadLettered: 0, tasks: [ago(5000), ago(6000), ago(7000)] },
+      { deadLettered: 0, tasks: exhausted },
+      { action: 'nothing', why: 'empty' },
+    ],
+    [
+      'nothing is dead-lettered, though a task runs and no metric can be read',
+      { deadLettered: 0, tasks: [ago(5, 'RUNNING')], evidence: unreadable },
       { action: 'nothing', why: 'empty' },
     ],
     ['the first time', {}, { action: 'redrive', task: 1 }],
@@ -24,6 +41,63 @@ describe('decideRedrive', () => {
       'a task runs, though the window is exhausted',
       { tasks: [ago(10, 'RUNNING'), ago(5000), ago(6000)] },
       { action: 'wait', why: 'task_running' },
+    ],
+    [
+      'a task runs, though no metric can be read',
+      { tasks: [ago(10, 'RUNNING')], evidence: unreadable },
+      { action: 'wait', why: 'task_running' },
+    ],
+    ['no metric can be read', { evidence: unreadable }, { action: 'wait', why: 'metrics_unreadable' }],
+    [
+      'no metric can be read, though nothing waits and the window is exhausted',
+      { evidence: unreadable, tasks: exhausted },
+      { action: 'wait', why: 'metrics_unreadable' },
+    ],
+    [
+      'a task runs, though a processor is halted',
+      { tasks: [ago(10, 'RUNNING')], evidence: { halted: 1, deleted: 0 } },
+      { action: 'wait', why: 'task_running' },
+    ],
+    [
+      'a processor is halted',
+      { evidence: { halted: 1, deleted: undefined } },
+      { action: 'wait', why: 'halted' },
+    ],
+    [
+      'one processor is halted, while others delete',
+      { evidence: { halted: 1, deleted: 50 }, waiting: 7 },
+      { action: 'wait', why: 'halted' },
+    ],
+    [
+      'a processor is halted, and nothing is deleted, and the window is exhausted',
+      { evidence: { halted: 1, deleted: 0 }, waiting: 7, tasks: exhausted },
+      { action: 'wait', why: 'halted' },
+    ],
+    ['a halt is over', { evidence: { halted: 0, deleted: 3 } }, { action: 'redrive', task: 1 }],
+    [
+      'messages wait, and none is deleted',
+      { waiting: 1, evidence: { halted: 0, deleted: 0 } },
+      { action: 'wait', why: 'not_drained' },
+    ],
+    [
+      'messages wait, and no deletion was ever reported',
+      { waiting: 1, evidence: { halted: undefined, deleted: undefined } },
+      { action: 'wait', why: 'not_drained' },
+    ],
+    [
+      'messages wait, none is deleted, and the window is exhausted',
+      { waiting: 1, evidence: { halted: 0, deleted: 0 }, tasks: exhausted },
+      { action: 'wait', why: 'not_drained' },
+    ],
+    [
+      'messages wait, and some are deleted, however slowly',
+      { waiting: 100_000, evidence: { halted: 0, deleted: 1 } },
+      { action: 'redrive', task: 1 },
+    ],
+    [
+      'none waits, and none is deleted',
+      { waiting: 0, evidence: { halted: 0, deleted: 0 } },
+      { action: 'redrive', task: 1 },
     ],
     [
       'right after the first task',
@@ -46,20 +120,16 @@ describe('decideRedrive', () => {
       { tasks: [ago(900), ago(240)] },
       { action: 'wait', why: 'pause', until: now + 240_000 },
     ],
-    [
-      'the window is exhausted',
-      { tasks: [ago(5000), ago(6000), ago(7000)] },
-      { action: 'give_up', why: 'window_exhausted', until: now + (86_400 - 7000) * 1000 },
-    ],
+    ['the window is exhausted', { tasks: exhausted }, giveUp],
     [
       'more tasks than allowed, some of them started by hand',
       { tasks: [ago(5000), ago(6000), ago(7000), ago(8000)] },
-      { action: 'give_up', why: 'window_exhausted', until: now + (86_400 - 7000) * 1000 },
+      giveUp,
     ],
     [
       'failed and cancelled tasks count',
       { tasks: [ago(5000, 'FAILED'), ago(6000, 'CANCELLED'), ago(7000)] },
-      { action: 'give_up', why: 'window_exhausted', until: now + (86_400 - 7000) * 1000 },
+      giveUp,
     ],
     [
       'the oldest task has left the window',
@@ -67,12 +137,12 @@ describe('decideRedrive', () => {
       { action: 'redrive', task: 3 },
     ],
     ['all tasks have left the window', { tasks: [ago(86_400), ago(90_000)] }, { action: 'redrive', task: 1 }],
-  ])('%s', (_, { deadLettered = 1, tasks = [] }, decision) => {
-    expect(decideRedrive({ deadLettered, tasks, now }, limits)).toEqual(decision);
+  ])('%s', (_, state, decision) => {
+    expect(decideRedrive({ ...well, ...state }, limits)).toEqual(decision);
   });
 
   it('waits fractions of seconds, and not at all', () => {
-    const state = { deadLettered: 1, tasks: [ago(1)], now };
+    const state = { ...well, tasks: [ago(1)] };
     expect(decideRedrive(state, { ...limits, pauseSeconds: 0.6 })).toMatchObject({ why: 'pause' });
     expect(decideRedrive(state, { ...limits, pauseSeconds: 0.5 })).toMatchObject({ action: 'redrive' });
     expect(decideRedrive({ ...state, tasks: [ago(0)] }, { ...limits, pauseSeconds: 0 })).toMatchObject({
@@ -83,8 +153,10 @@ describe('decideRedrive', () => {
   it('ends: asked every second for a day, it starts no more tasks than the window allows', () => {
     const starts: number[] = [];
     for (let second = 0; second < 86_400; second++) {
-      const tasks = starts.map((startedAt): Task => ({ status: 'COMPLETED', startedAt })).slice(-10);
-      const state = { deadLettered: 1, tasks, now: now + second * 1000 };
+      const tasks = starts
+        .map((startedAt): Task => ({ status: 'COMPLETED', startedAt, moved: 1 }))
+        .slice(-10);
+      const state = { ...well, tasks, now: now + second * 1000 };
       if (decideRedrive(state, { ...limits, maxTasksPerWindow: 9 }).action === 'redrive')
         starts.push(state.now);
     }

@@ -1,54 +1,92 @@
-import { QueueUnavailableError } from '@sluice/message-queue';
 import type { Config, Lane } from './config.js';
-import { decideRedrive, type Decision, type RedriveLimits } from './decide-redrive.js';
+import {
+  decideRedrive,
+  tasksInWindow,
+  type Decision,
+  type LaneState,
+  type RedriveLimits,
+} from './decide-redrive.js';
 import type { Environment } from './environment.js';
+import { readLane } from './read-lane.js';
+import { startTask } from './start-task.js';
+import { tellOnce } from './tell-once.js';
+
+/** How the function came to run. */
+export interface Run {
+  /** By the schedule: it alone tells the operators, so that an alarm that comes twice tells nobody twice. */
+  readonly scheduled: boolean;
+  /** Decides and says so, and does nothing. */
+  readonly dryRun: boolean;
+}
 
 /** Decides on one lane and does what was decided. Safe to run twice at once: SQS allows one task a queue. */
-export async function redriveLane(lane: Lane, environment: Environment): Promise<void> {
-  const { queue, config, now } = environment;
-  const depth = await queue.depth(lane.dlqUrl);
-  const tasks = await queue.listMoveTasks(lane.dlqArn);
-  const limits = limitsOf(config);
-  let decision = decideRedrive({ deadLettered: depth.visible, tasks, now: now() }, limits);
-  if (decision.action === 'redrive' && !(await start(lane, environment)))
-    decision = { action: 'wait', why: 'task_running' };
-  const [latest] = tasks;
-  const story = {
-    lane: lane.name,
-    deadLettered: depth.visible,
-    ...described(decision),
-    ...(latest === undefined ? {} : { latestTask: latest }),
-  };
-  environment.logger[decision.action === 'give_up' ? 'error' : 'info'](story, 'decided');
-  environment.metrics.emit(
+export async function redriveLane(lane: Lane, run: Run, environment: Environment): Promise<void> {
+  const limits = limitsOf(environment.config);
+  const state = await readLane(lane, environment);
+  const decided = decideRedrive(state, limits);
+  if (run.dryRun) {
+    const message = decided.action === 'redrive' ? 'would redrive' : 'decided';
+    environment.logger.info({ ...storyOf(lane, state, decided, limits), dryRun: true }, message);
+    return;
+  }
+  const decision = await act(decided, lane, state, environment);
+  report(lane, state, decision, limits, environment);
+  if (decision.action === 'give_up' && run.scheduled)
+    await tellOnce({ lane, state, decision, limits }, environment);
+}
+
+async function act(
+  decided: Decision,
+  lane: Lane,
+  { tasks }: LaneState,
+  environment: Environment,
+): Promise<Decision> {
+  const overtaken = decided.action === 'redrive' && !(await startTask(lane, tasks, environment));
+  return overtaken ? { action: 'wait', why: 'task_running' } : decided;
+}
+
+/** One line and one document of metrics a lane and run. */
+function report(
+  lane: Lane,
+  state: LaneState,
+  decision: Decision,
+  limits: RedriveLimits,
+  { logger, metrics }: Environment,
+): void {
+  const unreadable = decision.action === 'wait' && decision.why === 'metrics_unreadable';
+  const story = storyOf(lane, state, decision, limits);
+  const level = decision.action === 'give_up' || unreadable ? 'error' : 'info';
+  logger[level](unreadable ? { ...story, err: state.evidence } : story, 'decided');
+  const one = (is: boolean) => ({ value: is ? 1 : 0, unit: 'Count' as const });
+  metrics.emit(
     {
-      RedriveStarted: { value: decision.action === 'redrive' ? 1 : 0, unit: 'Count' },
-      RedriveGivenUp: { value: decision.action === 'give_up' ? 1 : 0, unit: 'Count' },
+      RedriveStarted: one(decision.action === 'redrive'),
+      RedriveWaiting: one(decision.action === 'wait'),
+      RedriveGivenUp: one(decision.action === 'give_up'),
+      MetricsUnreadable: one(unreadable),
     },
     { Lane: lane.name },
   );
-  if (decision.action === 'give_up')
-    await environment.tellOperators?.(
-      `Redrive of the ${lane.name} lane has stopped`,
-      JSON.stringify({ ...story, dlqArn: lane.dlqArn }, null, 2),
-    );
 }
 
-/** @returns false when another invocation was faster */
-async function start(lane: Lane, { queue, config }: Environment): Promise<boolean> {
-  try {
-    await queue.startMoveTask({
-      sourceArn: lane.dlqArn,
-      destinationArn: lane.queueArn,
-      maxMessagesPerSecond: config.REDRIVE_MAX_MESSAGES_PER_SECOND,
-    });
-    return true;
-  } catch (error) {
-    if (!(error instanceof QueueUnavailableError)) throw error;
-    const tasks = await queue.listMoveTasks(lane.dlqArn);
-    if (tasks.some(({ status }) => status === 'RUNNING')) return false;
-    throw error;
-  }
+/** What was decided, and by what; times as people read them. */
+function storyOf(lane: Lane, state: LaneState, decision: Decision, limits: RedriveLimits): object {
+  const { deadLettered, waiting, evidence, tasks } = state;
+  const [latest] = tasks;
+  return {
+    lane: lane.name,
+    ...decision,
+    ...('until' in decision && decision.until !== undefined
+      ? { until: new Date(decision.until).toISOString() }
+      : {}),
+    deadLettered,
+    waiting,
+    ...(evidence instanceof Error ? {} : evidence),
+    tasksInWindow: tasksInWindow(state, limits).length,
+    ...(latest === undefined
+      ? {}
+      : { latestTask: { ...latest, startedAt: new Date(latest.startedAt).toISOString() } }),
+  };
 }
 
 const limitsOf = (config: Config): RedriveLimits => ({
@@ -56,9 +94,3 @@ const limitsOf = (config: Config): RedriveLimits => ({
   maxTasksPerWindow: config.REDRIVE_MAX_TASKS_PER_WINDOW,
   windowSeconds: config.REDRIVE_WINDOW_SECONDS,
 });
-
-/** Times as people read them. */
-const described = (decision: Decision): object =>
-  'until' in decision && decision.until !== undefined
-    ? { ...decision, until: new Date(decision.until).toISOString() }
-    : decision;

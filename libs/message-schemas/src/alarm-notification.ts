@@ -12,20 +12,20 @@ export const alarmNotificationSchema = z.object({
   StateChangeTime: z.optional(z.string()),
 });
 
-/** The event of a function that is subscribed to a topic. */
-export const snsEventSchema = z.object({
-  Records: z
-    .array(
-      z.object({
-        EventSource: z.literal('aws:sns'),
-        Sns: z.object({ TopicArn: z.string(), Subject: z.nullish(z.string()), Message: z.string() }),
-      }),
-    )
-    .check(z.minLength(1)),
+/** One message that SNS delivered to a function. */
+export const snsRecordSchema = z.object({
+  EventSource: z.literal('aws:sns'),
+  Sns: z.object({ TopicArn: z.string(), Subject: z.nullish(z.string()), Message: z.string() }),
 });
 
-/** What the redrive's own schedule sends. */
-export const redriveScheduleSchema = z.object({ source: z.literal('sluice.redrive-schedule') });
+/** The event of a function that is subscribed to a topic. */
+export const snsEventSchema = z.object({ Records: z.array(snsRecordSchema).check(z.minLength(1)) });
+
+/** What the redrive's own schedule sends. With `dryRun` it decides and says so, and does nothing. */
+export const redriveScheduleSchema = z.object({
+  source: z.literal('sluice.redrive-schedule'),
+  dryRun: z.optional(z.boolean()),
+});
 
 export type AlarmNotification = z.infer<typeof alarmNotificationSchema>;
 export type SnsEvent = z.infer<typeof snsEventSchema>;

@@ -83,3 +83,6 @@ const storyParts = Object.keys(deadLetterAttributes) as (keyof FailureStory)[];
 /** Where the quarantine bucket keeps what was parked of a source: once, however often it is parked. */
 export const parkedKey = ({ dataset, sourceId }: { readonly dataset: string; readonly sourceId: string }) =>
   `parked/${dataset}/${sourceId}.json`;
+
+/** Under it the quarantine bucket keeps an object for each counted attempt at a source, until it is loaded or parked. */
+export const attemptsPrefix = (sourceId: string): string => `attempts/${sourceId}/`;

@@ -2,11 +2,13 @@ export {
   alarmNotificationSchema,
   redriveScheduleSchema,
   snsEventSchema,
+  snsRecordSchema,
   type AlarmNotification,
   type SnsEvent,
 } from './alarm-notification.js';
 export { announceObject, isFolderMarker, type FileRouting, type LandedObject } from './announce-object.js';
 export {
+  attemptsPrefix,
   deadLetterAttributes,
   failureAttributes,
   parkedKey,

@@ -130,7 +130,7 @@ export const topologySchema = z.strictObject({
     windowSeconds: seconds,
     /** How far back it looks for signs that the pipeline is up: a halt, messages that wait while none is deleted. */
     evidenceSeconds: seconds,
-    /** Decides and tells, but starts nothing. */
+    /** Decides and logs, but starts nothing. */
     dryRun: z.boolean(),
   }),
   /** Objects that landed but stand in no ledger are announced again. */

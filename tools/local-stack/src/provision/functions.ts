@@ -51,6 +51,8 @@ export function provisionFunctions(
       REDRIVE_PAUSE_SECONDS: String(redrive.pauseSeconds),
       REDRIVE_MAX_TASKS_PER_WINDOW: String(redrive.maxTasksPerWindow),
       REDRIVE_WINDOW_SECONDS: String(redrive.windowSeconds),
+      REDRIVE_EVIDENCE_SECONDS: String(redrive.evidenceSeconds),
+      REDRIVE_DRY_RUN: String(redrive.dryRun),
       OPERATORS_TOPIC_ARN: operatorsTopicArn,
     },
     ...functions['dlq-redrive'],

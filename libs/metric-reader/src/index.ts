@@ -1,0 +1,7 @@
+export { MetricsUnavailableError } from './errors.js';
+export {
+  createMetricReader,
+  type MetricQuery,
+  type MetricReader,
+  type MetricReaderOptions,
+} from './metric-reader.js';
