@@ -28,7 +28,7 @@ export interface BundledFunction {
 
 const runHandler = `
   const { handler } = require(process.argv[1]);
-  const context = { getRemainingTimeInMillis: () => 30000 };
+  const context = { awsRequestId: 'invocation', getRemainingTimeInMillis: () => 30000 };
   handler(JSON.parse(process.argv[2]), context)
     .then((result) => process.stdout.write(JSON.stringify({ result: result ?? null }) + '\\n'))
     .then(() => process.exit(0))

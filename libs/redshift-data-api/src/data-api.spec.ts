@@ -295,6 +295,18 @@ describe('runBatch', () => {
   });
 });
 
+it('tells of each look at a statement, also who waits for its slot', async () => {
+  const told: string[] = [];
+  server.on('BatchExecuteStatement', ({ Sqls }) => ok({ Id: String(Sqls) }));
+  server.on('DescribeStatement', (_, call) =>
+    call % 3 !== 0 ? running : ok({ Id: 'batch', Status: 'FINISHED', SubStatements: [] }),
+  );
+  const api = dataApi({ maxActiveStatements: 1 });
+  const run = (sql: string) => api.runBatch([sql], { ...limits, onLook: () => void told.push(sql) });
+  await Promise.all(['A', 'B'].map(run));
+  expect(told).toEqual(['A', 'B', 'A', 'B', 'A', 'B', 'B', 'B', 'B']);
+});
+
 describe('query', () => {
   beforeEach(() => {
     server.on('DescribeStatement', () => ok({ Id: 'one', Status: 'FINISHED', HasResultSet: true }));

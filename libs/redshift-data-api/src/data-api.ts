@@ -33,6 +33,11 @@ export interface RunOptions {
   readonly timeoutSeconds: number;
   /** Cancels the statement. */
   readonly signal?: AbortSignal;
+  /**
+   * Told of each look at the statement; while it waits for its turn, of each look at one that it waits for. Whoever hears
+   * nothing for long waits for a call that does not come back.
+   */
+  readonly onLook?: (() => void) | undefined;
 }
 
 /** The result of one statement of a batch. */
@@ -87,40 +92,55 @@ export function createDataApi(options: DataApiOptions): DataApi {
   };
 
   return {
-    async runBatch(sqls, { name, ...limits }) {
+    async runBatch(sqls, { name, onLook, ...limits }) {
       checkSize(sqls);
-      return slots.run(async () => {
-        const id = await submit(() =>
-          client.send(
-            new BatchExecuteStatementCommand({ ...connection, Sqls: [...sqls], StatementName: name }),
-          ),
-        );
-        const { SubStatements: parts = [] } = await followStatement(settings, id, limits);
-        const results: StatementResult[] = [];
-        for (const [statementIndex, { Id: partId, HasResultSet }] of parts.entries())
-          if (HasResultSet === true && partId !== undefined)
-            results.push({ statementIndex, ...(await readResult(settings, partId)) });
-        return results;
-      }, limits.signal);
+      return slots.run(
+        async (looked) => {
+          const id = await submit(() =>
+            client.send(
+              new BatchExecuteStatementCommand({ ...connection, Sqls: [...sqls], StatementName: name }),
+            ),
+          );
+          const { SubStatements: parts = [] } = await followStatement(settings, id, {
+            ...limits,
+            onLook: looked,
+          });
+          const results: StatementResult[] = [];
+          for (const [statementIndex, { Id: partId, HasResultSet }] of parts.entries())
+            if (HasResultSet === true && partId !== undefined)
+              results.push({ statementIndex, ...(await readResult(settings, partId)) });
+          return results;
+        },
+        limits.signal,
+        onLook,
+      );
     },
 
-    async query(sql, { parameters = {}, timeoutSeconds = 300, signal } = {}) {
+    async query(sql, { parameters = {}, timeoutSeconds = 300, signal, onLook } = {}) {
       checkSize([sql]);
-      return slots.run(async () => {
-        const named = Object.entries(parameters).map(([name, value]) => ({ name, value }));
-        const id = await submit(() =>
-          client.send(
-            new ExecuteStatementCommand({
-              ...connection,
-              Sql: sql,
-              // An empty list is refused.
-              Parameters: named.length > 0 ? named : undefined,
-            }),
-          ),
-        );
-        const { HasResultSet } = await followStatement(settings, id, { timeoutSeconds, signal });
-        return HasResultSet === true ? readResult(settings, id) : { columns: [], rows: [] };
-      }, signal);
+      return slots.run(
+        async (looked) => {
+          const named = Object.entries(parameters).map(([name, value]) => ({ name, value }));
+          const id = await submit(() =>
+            client.send(
+              new ExecuteStatementCommand({
+                ...connection,
+                Sql: sql,
+                // An empty list is refused.
+                Parameters: named.length > 0 ? named : undefined,
+              }),
+            ),
+          );
+          const { HasResultSet } = await followStatement(settings, id, {
+            timeoutSeconds,
+            signal,
+            onLook: looked,
+          });
+          return HasResultSet === true ? readResult(settings, id) : { columns: [], rows: [] };
+        },
+        signal,
+        onLook,
+      );
     },
   };
 }

@@ -30,7 +30,12 @@ const cancelledCode = '57014';
 export async function followStatement(
   settings: RunSettings,
   id: string,
-  limits: { readonly timeoutSeconds: number; readonly signal?: AbortSignal | undefined },
+  limits: {
+    readonly timeoutSeconds: number;
+    readonly signal?: AbortSignal | undefined;
+    /** Told after each description, asked for in vain ones too. */
+    readonly onLook?: (() => void) | undefined;
+  },
 ): Promise<DescribeStatementResponse> {
   const backoff = new Backoff(settings.polling);
   const { signal } = limits;
@@ -46,6 +51,7 @@ export async function followStatement(
       cause = error;
       return undefined;
     });
+    limits.onLook?.();
     const ended = statement && endOf(statement);
     if (ended) return ended;
     const late = performance.now() >= deadline;

@@ -1,0 +1,6 @@
+export {
+  createTaskProtection,
+  type ReleaseProtection,
+  type TaskProtection,
+  type TaskProtectionOptions,
+} from './task-protection.js';
