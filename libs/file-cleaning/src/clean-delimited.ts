@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { CleaningJob } from './cleaning-job.js';
 import { quotedCounter } from './count-quoted-records.js';
 import { lineCounter } from './count-records.js';
 import { dialectOf, type Dialect } from './dialect.js';
-import { FileFaultError } from './errors.js';
-import { readHeader } from './header.js';
+import { headerPositions } from './header-record.js';
 import { RecordJudge, type RecordJudgeOptions } from './kernel/record-judge.js';
 import { emptyFile } from './open-source.js';
 import { RecordCutter } from './record-cutter.js';
@@ -33,9 +31,6 @@ export async function cleanDelimited(
   if (!cleaner.hasHeader) throw emptyFile();
   return counter.end() - 1;
 }
-
-/** Of a first line that is no record, what is looked at to tell what it is. */
-const longestHeader = 65_536;
 
 class DelimitedCleaner {
   /** Of the next record. */
@@ -106,25 +101,8 @@ class DelimitedCleaner {
   }
 
   private readHeader(): RecordJudge {
-    const { data, start, end, fault, fieldCount, starts, ends } = this.cutter;
-    const { delimiter, quote } = this.dialect;
     const { dataset, rows, sha256Hex } = this.job;
-    if (!isUtf8(data.subarray(start, end)))
-      throw new FileFaultError({
-        code: 'undecodable',
-        message: 'the header is not UTF-8: save the file as UTF-8',
-      });
-    const mark = String.fromCharCode(quote);
-    const whole = [data.toString('utf8', start, Math.min(end, start + longestHeader))];
-    const fields = Array.from({ length: fieldCount }, (_, index) => {
-      const name = data.toString('utf8', starts[index], ends[index]);
-      return quote < 0 ? name : name.replaceAll(mark + mark, mark);
-    });
-    const positions = readHeader(
-      fault === undefined ? fields : whole,
-      dataset,
-      String.fromCharCode(delimiter),
-    );
+    const positions = headerPositions(this.cutter, this.dialect, dataset);
     return new RecordJudge({
       dataset,
       dialect: this.dialect,

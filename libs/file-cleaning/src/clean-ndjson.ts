@@ -25,6 +25,9 @@ export async function cleanNdjson(job: CleaningJob): Promise<number> {
   return counter.end();
 }
 
+/** The rule of a line that is no JSON object. */
+export const ndjsonRule = 'a JSON object on one line';
+
 class NdjsonCleaner {
   /** Of the next record. */
   ordinal = 0;
@@ -61,7 +64,7 @@ class NdjsonCleaner {
   }
 
   private judge(text: string): { row: Row } | { fault: Fault } {
-    const parsed = parseRecord(text, 'a JSON object on one line');
+    const parsed = parseRecord(text, ndjsonRule);
     if (parsed.ok) return this.validate(parsed.record);
     const { fault } = parsed;
     return { fault: this.showsRecords ? fault : { ...fault, value: null } };

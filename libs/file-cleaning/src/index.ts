@@ -16,6 +16,8 @@ export {
 } from './cleaning-result.js';
 export { AccountingError, CleaningEnvironmentError } from './errors.js';
 export { detectFileFormat, type Compression, type FileFormat } from './file-format.js';
+export { judgeAgain, type JudgeAgainOptions, type JudgeRecord } from './judge-again.js';
+export { readFileHeader, type FileHeaderOptions } from './read-file-header.js';
 export { type MaxExpansion } from './open-source.js';
 export { type ParquetColumn } from './parquet-writer.js';
 export { maxRecordBytes } from './record-limit.js';

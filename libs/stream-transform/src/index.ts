@@ -1,4 +1,5 @@
 export { deliverRecords } from './deliver/deliver-records.js';
+export { deliverRows, type RowAgain } from './deliver/deliver-rows.js';
 export {
   type Delivered,
   type DeliveredDataset,

@@ -36,11 +36,13 @@ export interface PackedBatch {
   readonly reasons: ReadonlyMap<string, number>;
 }
 
-/** What all records of a call have in common: they are one shard's. */
+/** What all records of a call have in common: they are one shard's, or rows that are sent again. */
 export interface PackOptions {
   readonly stream: string;
   /** What every record id begins with. */
   readonly recordIdPrefix: string;
+  /** Of the batches; of a stream's own when absent. */
+  readonly kind?: RowBatch['kind'] | undefined;
   readonly codec: RecordCodec;
 }
 
@@ -60,7 +62,7 @@ export async function packRowBatch(
   entries: readonly BatchEntry[],
   options: PackOptions,
 ): Promise<PackedBatch> {
-  const { stream, recordIdPrefix, codec } = options;
+  const { stream, recordIdPrefix, kind, codec } = options;
   const reasons = new Map<string, number>();
   for (const { reason } of entries)
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -72,6 +74,7 @@ export async function packRowBatch(
     contractVersion: dataset.version,
     batchId: batchIdOf([recordIdPrefix, ...entries.map(({ id }) => id)], (text) => codec.sha256Hex(text)),
     stream,
+    ...(kind === undefined ? {} : { kind }),
     rows: entries.length - rejects,
     rejects,
   };

@@ -127,11 +127,11 @@ export class RecordJudge {
   judge(record: RecordCutter): Fault | undefined {
     if (record.fault !== undefined) return this.recordFault(record, 'malformed_record', record.fault);
     if (record.fieldCount !== this.fieldCount) {
-      const rule = `${this.fieldCount} fields separated by ${delimiterName(this.delimiter)}, not ${record.fieldCount}`;
+      const rule = fieldCountRule(this.fieldCount, this.delimiter, record.fieldCount);
       return this.recordFault(record, 'field_count', rule);
     }
     for (const { index, position, derive, read, vector, mask, faultOf } of this.columns) {
-      const text = derive ? derive(this.values) : this.fieldText(record, position);
+      const text = derive ? derive(this.values) : fieldText(record, position, this.quote);
       const reading = read(text);
       if ('reason' in reading) {
         for (const { vector: filled } of this.columns.slice(0, index)) filled?.undo();
@@ -141,13 +141,6 @@ export class RecordJudge {
       vector?.appendValue(mask(reading.value));
     }
     return undefined;
-  }
-
-  private fieldText({ data, starts, ends, doubled }: RecordCutter, position: number): string {
-    const text = data.toString('utf8', starts[position], ends[position]);
-    if (doubled[position] === 0) return text;
-    const quote = String.fromCharCode(this.quote);
-    return text.replaceAll(quote + quote, quote);
   }
 
   /** A fault of the record as a whole; its text is shown unless a column of it is masked. */
@@ -162,4 +155,20 @@ export class RecordJudge {
     for (let index = 0; index < taken; index++) this.vectors[index]?.undo();
     return -1;
   }
+}
+
+/** The rule of a record that has another number of fields than the contract. */
+export const fieldCountRule = (expected: number, delimiter: number, found: number): string =>
+  `${expected} fields separated by ${delimiterName(delimiter)}, not ${found}`;
+
+/** A field of a record that is cut, without the quotes around it and inside. */
+export function fieldText(
+  { data, starts, ends, doubled }: RecordCutter,
+  position: number,
+  quoteByte: number,
+): string {
+  const text = data.toString('utf8', starts[position], ends[position]);
+  if (doubled[position] === 0) return text;
+  const quote = String.fromCharCode(quoteByte);
+  return text.replaceAll(quote + quote, quote);
 }

@@ -1,13 +1,9 @@
 import { streamRecordIdPrefix } from '@sluice/message-schemas';
 import type { StreamRecord } from '../stream-record.js';
 import { transformRecord, type TransformedRecord, type TransformOptions } from '../transform-record.js';
+import { deliverJudged } from './deliver-judged.js';
 import type { Delivered, DeliveryEnvironment, DeliverySettings, StopSignal } from './delivery.js';
-import { Gatherings } from './gatherings.js';
-import { Outbox } from './outbox.js';
-import { Slots } from './slots.js';
-
-/** Messages that are compressed, or stored as claim checks, at once. */
-const packedAtOnce = 3;
+import type { Gatherings } from './gatherings.js';
 
 /**
  * Decodes, judges, packs and sends stream records, in order: while one message is compressed and others are sent,
@@ -24,29 +20,13 @@ export async function deliverRecords<S extends StopSignal>(
   environment: DeliveryEnvironment<S>,
   signal?: S,
 ): Promise<Delivered> {
-  const { stream, boundDataset, maxMessageBytes } = settings;
+  const { stream, boundDataset } = settings;
   const { codec, findDataset } = environment;
-  const outbox = new Outbox(settings, environment, signal);
-  const gatherings = new Gatherings({
-    stream,
-    recordIdPrefix: streamRecordIdPrefix(stream, shardOf(records)),
-    maxMessageBytes,
-    codec,
-    slots: new Slots(packedAtOnce),
-    send: (batch) => outbox.send(batch),
-  });
   const options: TransformOptions = { stream, boundDataset, findDataset, codec };
-  const mayGoOn = () => !outbox.isBroken && environment.isClosing?.() !== true;
-
-  const judged = await judgeAll(records, options, gatherings, mayGoOn);
-  // What comes behind a claim check that was not stored, or a record that was not judged to its end, comes again.
-  await gatherings.keepBefore(Math.min(outbox.tally.firstUnsent ?? Infinity, judged ?? Infinity));
-  if (!outbox.isClosed) await gatherings.packAll();
-  await gatherings.keepBefore(Infinity);
-  await outbox.drain();
-  for (const position of [judged, gatherings.firstPosition])
-    if (position !== undefined) outbox.tally.unsent(position, 'AbortError');
-  return outbox.tally.result();
+  const recordIdPrefix = streamRecordIdPrefix(stream, shardOf(records));
+  return deliverJudged({ settings, environment, recordIdPrefix, signal }, (gatherings, mayGoOn) =>
+    judgeAll(records, options, gatherings, mayGoOn),
+  );
 }
 
 function shardOf(records: readonly StreamRecord[]): string {

@@ -5,6 +5,7 @@ import { rowBatchSchema, type RowBatch, type RowBatchContent } from '@sluice/mes
 import { createRecordCodec } from '@sluice/record-codec';
 import {
   deliverRecords,
+  deliverRows,
   unpackRowBatch,
   type Delivered,
   type DeliveryEnvironment,
@@ -12,6 +13,7 @@ import {
   type QueueMessage,
   type RecordCodec,
   type RefusedMessage,
+  type RowAgain,
   type StreamRecord,
 } from '../index.js';
 
@@ -58,14 +60,26 @@ export class FakeDelivery {
     overrides: Partial<DeliverySettings> = {},
     signal?: AbortSignal,
   ): Promise<Delivered> {
-    const environment: DeliveryEnvironment<AbortSignal> = {
+    return deliverRecords(records, { ...settings, ...overrides }, this.#environment(), signal);
+  }
+
+  deliverRows(
+    rows: readonly RowAgain[],
+    overrides: Partial<DeliverySettings> = {},
+    signal?: AbortSignal,
+  ): Promise<Delivered> {
+    const environment = this.#environment();
+    return deliverRows(rows, { settings: { ...settings, ...overrides }, environment, signal });
+  }
+
+  #environment(): DeliveryEnvironment<AbortSignal> {
+    return {
       queue: { sendAll: (_, messages, options) => this.#sendAll(messages, options) },
       objects: { upload: (location, { body }) => this.#upload(location, body) },
       codec: this.codec,
       findDataset: this.findDataset,
       ...(this.isClosing ? { isClosing: this.isClosing } : {}),
     };
-    return deliverRecords(records, { ...settings, ...overrides }, environment, signal);
   }
 
   /** Ids of all records on the queue, dataset by dataset, in the order of its messages' first records. */

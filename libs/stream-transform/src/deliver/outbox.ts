@@ -31,8 +31,8 @@ export class Outbox<S extends StopSignal> {
   #queueFails = false;
 
   constructor(
-    private readonly settings: DeliverySettings,
-    private readonly environment: DeliveryEnvironment<S>,
+    private readonly settings: Pick<DeliverySettings, 'rowsQueueUrl' | 'stagingBucket' | 'maxMessageBytes'>,
+    private readonly environment: Pick<DeliveryEnvironment<S>, 'queue' | 'objects' | 'codec'>,
     private readonly signal: S | undefined,
   ) {}
 
