@@ -54,6 +54,10 @@ export const configSchema = z
     /** First and longest wait between two looks at a statement. */
     STATEMENT_POLL_MIN_MILLISECONDS: z.coerce.number().positive(),
     STATEMENT_POLL_MAX_MILLISECONDS: z.coerce.number().positive(),
+    /** Something under way that has not got on for so long makes the process exit, so that another takes its place. */
+    WEDGED_AFTER_SECONDS: seconds,
+    /** Set by ECS: where a task asks to be spared by scale-in. Without it nothing is asked. */
+    ECS_AGENT_URI: url.optional(),
     /** From SIGTERM to SIGKILL. */
     STOP_TIMEOUT_SECONDS: count,
     /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */

@@ -4,6 +4,7 @@ import type { DataApi } from '@sluice/redshift-data-api';
 import { createAttempts } from './failures/attempts.js';
 import { configSchema, type Config } from './config.js';
 import type { Environment } from './environment.js';
+import { pause } from './pause.js';
 
 /** Every change that the processor makes outside itself, in the order in which it makes them. */
 export type Effect =
@@ -11,11 +12,12 @@ export type Effect =
   | { readonly do: 'remove'; readonly key: string }
   | { readonly do: 'send'; readonly queue: string; readonly message: OutgoingMessage }
   | { readonly do: 'acknowledge'; readonly receipt: string }
-  | { readonly do: 'hide'; readonly receipt: string; readonly seconds: number };
+  | { readonly do: 'hide'; readonly receipt: string; readonly seconds: number }
+  | { readonly do: 'protect' | 'unprotect' };
 
 export interface TestEnvironment extends Environment {
   readonly effects: Effect[];
-  /** What `receive` hands out, in turn; then it waits for its signal. */
+  /** What `receive` hands out, in turn; it waits for more. */
   readonly inbox: ReceivedMessage[][];
 }
 
@@ -50,7 +52,9 @@ export const testConfig = configSchema.parse({
   MAX_ACTIVE_STATEMENTS: '5',
   STATEMENT_POLL_MIN_MILLISECONDS: '1',
   STATEMENT_POLL_MAX_MILLISECONDS: '5',
+  WEDGED_AFTER_SECONDS: '900',
   STOP_TIMEOUT_SECONDS: '30',
+  HEALTH_PORT: '0',
 });
 
 const notUsed = (): never => {
@@ -84,6 +88,7 @@ export function testEnvironment(
       const body = stored.get(keyOf(location));
       return body === undefined ? undefined : Buffer.from(body);
     },
+    readStart: notUsed,
     head: notUsed,
     remove: async (location) => {
       stored.delete(keyOf(location));
@@ -95,23 +100,30 @@ export function testEnvironment(
           yield { key: name.slice(bucket.length + 1), sizeBytes: 0, etag: '', lastModified: new Date(0) };
     },
     listVersions: notUsed,
+    removeUnchanged: notUsed,
   };
   const queue: MessageQueue = {
     send: async (queueUrl, message) =>
       void effects.push({ do: 'send', queue: queueUrl.replace('http://queue/', ''), message }),
     sendAll: notUsed,
     receive: async (_queueUrl, { signal }) => {
-      const next = inbox.shift();
-      if (next) return next;
-      if (!signal?.aborted)
-        await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+      while (signal?.aborted !== true) {
+        const next = inbox.shift();
+        if (next) return next;
+        await pause(2, signal ?? new AbortController().signal);
+      }
       return [];
     },
-    acknowledge: async (_queueUrl, receipt) => void effects.push({ do: 'acknowledge', receipt }),
-    acknowledgeAll: notUsed,
-    extendVisibility: async (_queueUrl, receipt, seconds) =>
-      void effects.push({ do: 'hide', receipt, seconds }),
-    extendVisibilityOfAll: async () => ({ failed: [] }),
+    acknowledge: notUsed,
+    acknowledgeAll: async (_queueUrl, receipts) => {
+      for (const receipt of receipts) effects.push({ do: 'acknowledge', receipt });
+      return { failed: [] };
+    },
+    extendVisibility: notUsed,
+    extendVisibilityOfAll: async (_queueUrl, receipts, seconds) => {
+      for (const receipt of receipts) effects.push({ do: 'hide', receipt, seconds });
+      return { failed: [] };
+    },
     depth: notUsed,
     startMoveTask: notUsed,
     listMoveTasks: notUsed,
@@ -133,6 +145,14 @@ export function testEnvironment(
     queue,
     warehouse: { runBatch, query: notUsed },
     attempts: createAttempts(objects, testConfig.QUARANTINE_BUCKET),
+    protection: {
+      hold: async () => {
+        effects.push({ do: 'protect' });
+        return () => void effects.push({ do: 'unprotect' });
+      },
+    },
+    probe: { query: notUsed },
+    taskId: 'task',
     now: () => new Date('2026-01-01T00:00:00.000Z'),
     effects,
     inbox,

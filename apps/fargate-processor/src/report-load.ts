@@ -2,6 +2,8 @@ import type { LedgerRow } from '@sluice/redshift-loading';
 import type { Environment } from './environment.js';
 import type { Outcome } from './work/outcome.js';
 
+const mostTraceIds = 10;
+
 /**
  * One line and one metric document for each load. What the ledger had already is said, and not counted again: it was
  * when it was loaded.
@@ -9,18 +11,23 @@ import type { Outcome } from './work/outcome.js';
 export function reportLoad(
   dataset: string,
   lane: 'files' | 'rows',
-  { loadId, ledger }: Extract<Outcome, { kind: 'loaded' }>,
+  { loadId, ledger, seconds }: Extract<Outcome, { kind: 'loaded' }>,
+  traceIds: readonly string[],
   { logger, metrics }: Environment,
 ): void {
   const written = ledger.filter((row) => row.loadId === loadId);
   const inState = (state: LedgerRow['state']) => written.filter((row) => row.state === state).length;
   const sum = (pick: (row: LedgerRow) => number) => written.reduce((total, row) => total + pick(row), 0);
   const sources = {
+    // Of a load of many sources each has a line of its own, for whoever looks for one.
+    ...(traceIds.length <= mostTraceIds ? { traceIds } : {}),
     sources: ledger.length,
     alreadyLoaded: ledger.length - written.length,
     duplicate: inState('duplicate'),
     superseded: inState('superseded'),
   };
+  if (traceIds.length > mostTraceIds)
+    for (const traceId of traceIds) logger.debug({ traceId, loadId }, 'part of a load');
   if (written.length === 0) {
     logger.info({ dataset, lane, loadId, ...sources }, 'already loaded: nothing changed');
     return;
@@ -38,6 +45,7 @@ export function reportLoad(
       RecordsLoaded: { value: counts.loaded, unit: 'Count' },
       RecordsDeduplicated: { value: counts.deduplicated, unit: 'Count' },
       RecordsQuarantined: { value: counts.quarantined, unit: 'Count' },
+      LoadSeconds: { value: seconds, unit: 'Seconds' },
     },
     { Dataset: dataset, Lane: lane },
   );

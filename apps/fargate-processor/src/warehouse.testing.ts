@@ -8,6 +8,7 @@ import { testEnvironment, type TestEnvironment } from './environment.testing.js'
 export interface StagedRow {
   readonly sourceId: string;
   readonly engineVersion: string;
+  readonly kind: string;
 }
 
 export interface WarehouseEnvironment extends TestEnvironment {
@@ -77,11 +78,12 @@ async function readSources(path: string): Promise<StagedRow[]> {
   const connection = await (await (duckdb ??= DuckDBInstance.create())).connect();
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT source_id, engine_version FROM read_parquet('${path}') ORDER BY _source_no`,
+      `SELECT source_id, engine_version, kind FROM read_parquet('${path}') ORDER BY _source_no`,
     );
-    return reader.getRows().map(([sourceId, engineVersion]) => ({
+    return reader.getRows().map(([sourceId, engineVersion, kind]) => ({
       sourceId: String(sourceId),
       engineVersion: String(engineVersion),
+      kind: String(kind),
     }));
   } finally {
     connection.closeSync();

@@ -11,6 +11,7 @@ import { unpackRowBatch } from '@sluice/stream-transform';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { transformInvocation } from './app.js';
 import type { Environment } from './environment.js';
+import { traced } from './traced.js';
 
 const captured = JSON.parse(
   readFileSync(new URL('../events/kinesis-records.json', import.meta.url), 'utf8'),
@@ -122,6 +123,15 @@ const contents = (): RowBatchContent[] =>
 const recordCount = () =>
   contents().reduce((total, { rows, rejects }) => total + rows.length + rejects.length, 0);
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+
+it('sends its trace id along, and says it in every line', async () => {
+  const context = { getRemainingTimeInMillis: () => 60_000 };
+  await transformInvocation(event([good(1)]), context, traced(environment(), '1-5759e988-c'));
+  expect(sent.map(({ attributes }) => attributes)).toEqual([
+    { 'sluice-dataset': 'title-ratings', 'sluice-trace-id': '1-5759e988-c' },
+  ]);
+  expect(logged().filter(({ msg }) => msg)).toMatchObject([{ msg: 'sent', traceId: '1-5759e988-c' }]);
+});
 
 describe('transformInvocation', () => {
   it('turns a captured event into one message', async () => {

@@ -63,6 +63,7 @@ it('sends rows over the wire, as the bundle that deploys', async () => {
   expect(result).toEqual({ batchItemFailures: [] });
   expect(sent()).toMatchObject([{ dataset: 'title-ratings', rows: 2, content: { kind: 'inline' } }]);
   expect(lines.map(({ msg, RowsSent }) => msg ?? RowsSent)).toEqual([2, 'sent']);
+  expect(lines.at(-1)).toMatchObject({ traceId: 'invocation' });
   expect(bundled.requests.map(({ what }) => what)).toEqual(['SendMessageBatch']);
 });
 

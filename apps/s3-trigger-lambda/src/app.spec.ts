@@ -40,6 +40,8 @@ beforeEach(() => {
   refuse = () => [];
 });
 
+const traceId = '1-5759e988-bd862e3fe1be46a994272793';
+
 const environment: Environment = {
   config: { FILES_QUEUE_URL: 'http://127.0.0.1/000000000000/files', LOG_LEVEL: 'info' },
   logger: createLogger({ service: 's3-trigger', destination: { write: (line) => void lines.push(line) } }),
@@ -59,7 +61,7 @@ const environment: Environment = {
 };
 
 const announce = async (event: unknown): Promise<FileArrived[]> => {
-  await announceFiles(event, environment);
+  await announceFiles(event, traceId, environment);
   return announced();
 };
 const announced = () => sent.map(({ body }) => fileArrivedSchema.parse(JSON.parse(body)));
@@ -81,6 +83,11 @@ describe('announceFiles', () => {
         announcedAt: '2026-03-14T09:26:53.589Z',
       },
     ]);
+  });
+
+  it('sends its trace id along', async () => {
+    await announce(created());
+    expect(sent.map(({ attributes }) => attributes)).toEqual([{ 'sluice-trace-id': traceId }]);
   });
 
   it('announces every record, in order', async () => {
@@ -159,7 +166,7 @@ describe('announceFiles', () => {
     ['nothing', null, 'Records[1]'],
   ])('announces the others beside a record with %s, then fails', async (_, record, at) => {
     const event = { Records: [...created().Records, record, ...withKey('title-basics/2.tsv').Records] };
-    const error = await announceFiles(event, environment).catch((thrown: unknown) => thrown);
+    const error = await announceFiles(event, traceId, environment).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotAnnouncedError);
     expect((error as NotAnnouncedError).problems[0]?.startsWith(`${at}: `)).toBe(true);
     expect(announced()).toHaveLength(2);
@@ -167,13 +174,13 @@ describe('announceFiles', () => {
   });
 
   it.each([[{}], [null], ['text'], [{ detail: {} }]])('fails on what is no S3 event: %j', async (event) => {
-    await expect(announceFiles(event, environment)).rejects.toThrow(NotAnnouncedError);
+    await expect(announceFiles(event, traceId, environment)).rejects.toThrow(NotAnnouncedError);
   });
 
   it('fails when the queue does not take everything, so that Lambda tries again', async () => {
     refuse = () => [{ index: 1, code: 'RequestThrottled', senderFault: false }];
     const event = { Records: ['a', 'b', 'c'].flatMap((name) => withKey(`title-basics/${name}`).Records) };
-    await expect(announceFiles(event, environment)).rejects.toMatchObject({
+    await expect(announceFiles(event, traceId, environment)).rejects.toMatchObject({
       problems: ['s3://sluice-dev-landing/title-basics/b: RequestThrottled'],
     });
     expect(announced()).toHaveLength(2);

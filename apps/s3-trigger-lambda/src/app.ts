@@ -1,5 +1,5 @@
 import { unrouted } from '@sluice/contracts';
-import type { FileArrived } from '@sluice/message-schemas';
+import { deadLetterAttributes, type FileArrived } from '@sluice/message-schemas';
 import type { Environment } from './environment.js';
 import { NotAnnouncedError } from './errors.js';
 import { readEvent, type EventReading, type Reading } from './read-event.js';
@@ -7,13 +7,18 @@ import { readEvent, type EventReading, type Reading } from './read-event.js';
 /**
  * Announces landed objects: one `FileArrived` for each on the files lane, at least once. What names no dataset is
  * announced as well, to be parked with its reason.
+ * @param traceId goes with the messages, so that their way leads back here
  * @throws {NotAnnouncedError} after everything else was sent
  */
-export async function announceFiles(event: unknown, environment: Environment): Promise<void> {
+export async function announceFiles(
+  event: unknown,
+  traceId: string,
+  environment: Environment,
+): Promise<void> {
   const reading = readEvent(event, environment.findDataset);
   const readings = reportEvent(reading, environment);
   const files = readings.flatMap((one) => (one.kind === 'announce' ? [one.file] : []));
-  const unsent = await send(files, environment);
+  const unsent = await send(files, traceId, environment);
   reportRecords(readings, files, unsent, environment);
   const problems = [
     ...(reading.kind === 'unknown' ? ['the event is no S3 notification'] : []),
@@ -30,8 +35,13 @@ function reportEvent(reading: EventReading, { logger }: Environment): readonly R
 }
 
 /** @returns a line for each file that the queue is not known to have */
-async function send(files: readonly FileArrived[], { queue, config }: Environment): Promise<string[]> {
-  const messages = files.map((file) => ({ body: JSON.stringify(file) }));
+async function send(
+  files: readonly FileArrived[],
+  traceId: string,
+  { queue, config }: Environment,
+): Promise<string[]> {
+  const attributes = { [deadLetterAttributes.traceId]: traceId };
+  const messages = files.map((file) => ({ body: JSON.stringify(file), attributes }));
   const { failed } = await queue.sendAll(config.FILES_QUEUE_URL, messages);
   return failed.map(({ index, code }) => `s3://${files[index]?.bucket}/${files[index]?.key}: ${code}`);
 }

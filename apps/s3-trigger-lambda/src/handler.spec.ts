@@ -32,6 +32,6 @@ it('announces over the wire, as the bundle that deploys', async () => {
   expect(messages).toMatchObject([{ dataset: 'title-basics', bucket: 'sluice-dev-landing' }]);
   expect(lines).toMatchObject([
     { _aws: { CloudWatchMetrics: [{ Namespace: 'Sluice' }] }, FilesAnnounced: 1 },
-    { level: 'info', service: 's3-trigger', announced: 1, msg: 'announced' },
+    { level: 'info', service: 's3-trigger', announced: 1, msg: 'announced', traceId: 'invocation' },
   ]);
 });

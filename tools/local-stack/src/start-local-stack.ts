@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startLocalAws, type FaultRule, type LocalAws } from '@sluice/local-aws';
+import { startLocalAws, type Clock, type FaultRule, type LocalAws } from '@sluice/local-aws';
 import { createDataApi, type DataApi } from '@sluice/redshift-data-api';
 import { resourceNames, scaleWaits, type ResourceNames, type Topology } from '@sluice/topology';
 import { findBundles, type Bundles } from './bundles.js';
@@ -33,6 +33,8 @@ export interface LocalStackOptions {
   readonly dataDirectory: string;
   /** Waiting times of the topology are divided by it, 1 to 60. Default 60. */
   readonly waitFactor?: number;
+  /** Of the embedded AWS alone: functions and tasks have their machine's. Default: the machine's. */
+  readonly clock?: Clock;
   /** What is to go wrong once the stack is ready. */
   readonly faults?: readonly FaultRule[];
   /** One line a step, for people. */
@@ -69,7 +71,7 @@ export interface LocalStack {
  * @throws {ProcessorNotReadyError} when the processor does not begin to poll
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { workspaceRoot, port = 0, dataDirectory, waitFactor = 60, warn, signal } = options;
+  const { workspaceRoot, port = 0, dataDirectory, waitFactor = 60, clock, warn, signal } = options;
   const bundles = findBundles(workspaceRoot, options.bundles);
   const topology = scaleWaits(options.topology ?? (await readTopology(workspaceRoot)), waitFactor);
   const names = resourceNames(topology, localEnvironment);
@@ -83,6 +85,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     accountId: localAccountId,
     waitScale: waitFactor,
     runtimeDirectory: join(workspaceRoot, 'tools', 'local-aws', 'runtime'),
+    ...(clock === undefined ? {} : { clock }),
     ...(warn === undefined ? {} : { warn }),
   }).catch(async (error: unknown) => {
     await claim.release();

@@ -1,3 +1,4 @@
+import { attemptsPrefix } from '@sluice/message-schemas';
 import type { ObjectStore } from '@sluice/object-store';
 
 /**
@@ -5,23 +6,29 @@ import type { ObjectStore } from '@sluice/object-store';
  * so a message that kills the process each time would go round for ever; these objects survive it.
  */
 export interface Attempts {
-  /** Called before the work; durable when it resolves. Gives this attempt's number, from 1. */
-  record(sourceId: string): Promise<number>;
+  /** How many were counted. */
+  count(sourceId: string): Promise<number>;
+  /**
+   * Called before the work; durable when it resolves.
+   * @param counted as `count` told, to save asking. Default: 0
+   * @returns this attempt's number, from 1
+   */
+  record(sourceId: string, counted?: number): Promise<number>;
   /** Called after the source was loaded or parked. */
   clear(sourceId: string): Promise<void>;
 }
 
 export function createAttempts(objects: ObjectStore, bucket: string): Attempts {
-  const prefixOf = (sourceId: string) => `attempts/${sourceId}/`;
   const keys = async (sourceId: string): Promise<string[]> => {
     const found: string[] = [];
-    for await (const { key } of objects.list(bucket, prefixOf(sourceId))) found.push(key);
+    for await (const { key } of objects.list(bucket, attemptsPrefix(sourceId))) found.push(key);
     return found;
   };
   return {
-    async record(sourceId) {
-      let attempt = (await keys(sourceId)).length + 1;
-      const objectOf = () => ({ bucket, key: prefixOf(sourceId) + String(attempt).padStart(4, '0') });
+    count: async (sourceId) => (await keys(sourceId)).length,
+    async record(sourceId, counted = 0) {
+      let attempt = counted + 1;
+      const objectOf = () => ({ bucket, key: attemptsPrefix(sourceId) + String(attempt).padStart(4, '0') });
       // Two workers may hold the same source for a moment: each takes a number of its own.
       while ((await objects.putIfAbsent(objectOf(), '')) === 'exists') attempt++;
       return attempt;

@@ -45,5 +45,10 @@ function environmentReason(error: unknown): string {
   if (error instanceof ObjectStoreUnavailableError) return 'object_store_unavailable';
   if (error instanceof QueueUnavailableError) return 'queue_unavailable';
   if (error instanceof NewerContractError) return 'newer_contract_version';
+  if (isDiskFull(error)) return 'disk_full';
   return 'unexpected_error';
 }
+
+/** The cleaner wraps what the disk said. */
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && ((error as NodeJS.ErrnoException).code === 'ENOSPC' || isDiskFull(error.cause));

@@ -12,6 +12,7 @@ import { committed, warehouseEnvironment, type WarehouseEnvironment } from '../w
 import { sourceIdOf } from '../work/process-file.js';
 import manifest from '../../package.json' with { type: 'json' };
 import { runFilesLane } from './files-lane.js';
+import { runLaneUntil, startLane, until } from './lane-run.testing.js';
 
 vi.mock('@sluice/contracts', async (original) => {
   const contracts = await original<typeof Contracts>();
@@ -63,16 +64,10 @@ function holding<E extends TestEnvironment>(bytes: Buffer, environment: E): E {
 }
 
 async function runUntilAcknowledged(environment: TestEnvironment): Promise<void> {
-  const stop = new AbortController();
-  const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-  const lane = runFilesLane(environment, progress, {
-    stop: stop.signal,
-    abort: new AbortController().signal,
-  });
-  await vi.waitFor(() => expect(environment.effects.at(-1)?.do).toBe('acknowledge'), { timeout: 10_000 });
-  stop.abort();
-  await lane;
-  expect(progress).toMatchObject({ held: 0, settled: 1 });
+  const { activity } = await runLaneUntil(runFilesLane, environment, () =>
+    expect(environment.effects.findLast(({ do: what }) => what !== 'unprotect')?.do).toBe('acknowledge'),
+  );
+  expect(activity.settled).toBe(1);
 }
 
 const keysPut = ({ effects }: TestEnvironment) =>
@@ -144,13 +139,10 @@ async function runOne(
   overrides: Partial<FileArrived> = {},
 ): Promise<void> {
   environment.inbox.push([received({ body: JSON.stringify({ ...announced, ...overrides }) })]);
-  const stop = new AbortController();
-  const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-  const signals = { stop: stop.signal, abort: new AbortController().signal };
-  const lane = runFilesLane(environment, progress, signals);
-  await vi.waitFor(() => expect(progress.settled).toBe(1), { timeout: 10_000, interval: 5 });
-  stop.abort();
-  await lane;
+  const lane = startLane(runFilesLane, environment);
+  await until(() => expect(lane.activity.settled).toBe(1));
+  lane.stop();
+  await lane.ended;
 }
 const parkedFailure = ({ effects }: TestEnvironment) => {
   const put = effects.find((effect) => effect.do === 'put' && effect.key.includes('/parked/'));
@@ -244,7 +236,13 @@ describe('the ledger row of a file', () => {
       /TIMESTAMP '2026-01-01 00:00:00\.000',\s+TIMESTAMP '2026-01-01 00:00:20\.000'/,
     );
     expect([...environment.staged.values()]).toEqual([
-      [{ sourceId: sourceIdOf(announced), engineVersion: `fargate-processor@${manifest.version}` }],
+      [
+        {
+          sourceId: sourceIdOf(announced),
+          engineVersion: `fargate-processor@${manifest.version}`,
+          kind: 'file',
+        },
+      ],
     ]);
   });
 });
@@ -291,7 +289,10 @@ describe('a file that the warehouse refuses', () => {
       }),
     );
     await runOne(environment);
-    expect(environment.effects.at(-1)).toMatchObject({ do: 'hide', receipt: 'receipt' });
+    expect(environment.effects.findLast(({ do: what }) => what !== 'unprotect')).toMatchObject({
+      do: 'hide',
+      receipt: 'receipt',
+    });
     expect(parkedFailure(environment)).toBeUndefined();
     expect(environment.runs).toHaveLength(1);
   });
@@ -324,7 +325,10 @@ it('says that a file was loaded before, and does not count it again', async () =
     fields: expect.objectContaining({ lane: 'files', sources: 1, alreadyLoaded: 1 }) as never,
   });
   expect(environment.counted).toEqual([]);
-  expect(environment.effects.at(-1)).toEqual({ do: 'acknowledge', receipt: 'receipt' });
+  expect(environment.effects.findLast(({ do: what }) => what !== 'unprotect')).toEqual({
+    do: 'acknowledge',
+    receipt: 'receipt',
+  });
 });
 
 describe('sourceIdOf', () => {

@@ -1,81 +1,108 @@
+import { consume, type ReceivedMessage, type Settlement } from '@sluice/message-queue';
 import { fileArrivedSchema, parseMessage, type FileArrived } from '@sluice/message-schemas';
-import type { ReceivedMessage } from '@sluice/message-queue';
 import { objectUri } from '@sluice/object-store';
 import { laneConfig } from '../config.js';
-import type { Environment } from '../environment.js';
-import { countAttempt } from '../failures/count-attempt.js';
+import { attemptsBefore, countAttempt } from '../failures/count-attempt.js';
 import { settle, settleFault } from '../failures/settle.js';
 import { unreadSubject, type Subject } from '../failures/subject.js';
+import { traceIdOf } from '../failures/trace-id.js';
+import { receiveUnlessHalted } from '../halts/receive-unless-halted.js';
+import { watchedQueue } from '../health/watched.js';
 import { reportLoad } from '../report-load.js';
 import { park, type Outcome } from '../work/outcome.js';
 import { processFile, sourceIdOf } from '../work/process-file.js';
-import type { LaneProgress, LaneSignals } from './lane.js';
-import { poll } from './poll.js';
-import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
+import { Holdings } from './holdings.js';
+import type { LaneRun } from './lane.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { releaseOnAbort } from './release-on-abort.js';
+import { step } from './step.js';
 
-/** Works on files, `FILES_CONCURRENCY` at a time; receives only what it has a free slot for. */
-export async function runFilesLane(
-  environment: Environment,
-  progress: LaneProgress,
-  { stop, abort }: LaneSignals,
-): Promise<void> {
-  const lane = laneConfig(environment.config, 'files');
-  const heartbeat = startVisibilityHeartbeat(environment.queue, lane, environment.logger);
-  const working = new Set<Promise<void>>();
-
-  const work = async (message: ReceivedMessage): Promise<void> => {
-    const file = parseMessage(fileArrivedSchema, message.body);
-    const subject = subjectOf(message, file);
-    heartbeat.hold(message);
-    let finish: () => Promise<void>;
-    try {
-      const outcome = await attempt(message, file, subject, environment, abort);
-      finish = () => settle(message, subject, outcome, lane, environment);
-      if (outcome.kind === 'loaded') reportLoad(subject.dataset, 'files', outcome, environment);
-    } catch (error) {
-      finish = () => settleFault(message, subject, error, lane, environment, abort);
-    }
-    await heartbeat.release(message);
-    await finish();
-  };
-
-  const start = (message: ReceivedMessage): void => {
-    progress.held++;
-    const done = work(message)
-      // What cannot even be settled comes back when its visibility ends.
-      .catch((error: unknown) => environment.logger.error({ err: error, lane: 'files' }, 'not settled'))
-      .finally(() => {
-        progress.held--;
-        progress.settled++;
-        progress.lastProgressAt = Date.now();
-        working.delete(done);
-      });
-    working.add(done);
-  };
-
-  while (!stop.aborted) {
-    const free = environment.config.FILES_CONCURRENCY - working.size;
-    if (free === 0) {
-      await Promise.race(working);
-      continue;
-    }
-    const messages = await poll(lane, Math.min(free, 10), environment, stop);
-    progress.lastProgressAt = Date.now();
-    messages.forEach(start);
-  }
-  await Promise.all(working);
-  heartbeat.stop();
+interface FilesAtWork {
+  readonly run: LaneRun;
+  readonly holdings: Holdings;
+  /**
+   * For what was tried before: a file that kills the process each time stands alone, and those behind it are not counted
+   * down with it.
+   */
+  readonly alone: OneAtATime;
 }
 
-async function attempt(
+/**
+ * Works on files, `FILES_CONCURRENCY` at a time; receives only what it has a free slot for. Resolves when told to stop,
+ * and nothing is held or under way any more.
+ */
+export async function runFilesLane(run: LaneRun): Promise<void> {
+  const { environment, halts, activity, signals } = run;
+  const { config, queue } = environment;
+  const { queueUrl, visibilityTimeoutSeconds } = laneConfig(config, 'files');
+  const holdings = new Holdings('files', run);
+  const atWork = { run, holdings, alone: new OneAtATime() };
+  const underWay = new Set<Promise<unknown>>();
+  await consume({
+    queue: watchedQueue(receiveUnlessHalted(queue, halts), activity),
+    queueUrl,
+    visibilityTimeoutSeconds,
+    maxHeld: config.FILES_CONCURRENCY,
+    untilRoom: async (signal) => {
+      await halts.untilOver(signal);
+      return config.FILES_CONCURRENCY;
+    },
+    work: (message, signal) => {
+      const work = workOnFile(message, signal, atWork);
+      underWay.add(work);
+      return releaseOnAbort(
+        work.finally(() => underWay.delete(work)),
+        signal,
+      ).catch((error: unknown) => {
+        holdings.end(message);
+        throw error;
+      });
+    },
+    observe: holdings.observer,
+    ...signals,
+  });
+  await Promise.allSettled(underWay);
+}
+
+async function workOnFile(
   message: ReceivedMessage,
-  file: FileArrived | undefined,
-  { sourceId }: Subject,
-  environment: Environment,
-  abort: AbortSignal,
-): Promise<Outcome> {
-  if (!file) return park('malformed_message', 'the message is not a FileArrived of version 1');
-  return (await countAttempt(message, sourceId, environment)) ?? processFile(file, environment, abort);
+  signal: AbortSignal,
+  { run, holdings, alone }: FilesAtWork,
+): Promise<Settlement> {
+  const file = parseMessage(fileArrivedSchema, message.body);
+  const subject = subjectOf(message, file);
+  const { sourceId } = subject;
+  const lane = laneConfig(run.environment.config, 'files');
+  const settling = { ...run, message, subject, lane, signal };
+  try {
+    if (!file)
+      return await settle(
+        park('malformed_message', 'the message is not a FileArrived of version 1'),
+        settling,
+      );
+    const load = (): Promise<Outcome> =>
+      step('file', subject, signal, run, (watched, progressed) => {
+        const beforeTransaction = () => holdings.protect([message]);
+        return processFile(file, watched, { signal, progressed, beforeTransaction });
+      });
+    const before = await step('attempts', subject, signal, run, (watched) =>
+      attemptsBefore(message, sourceId, watched),
+    );
+    const outcome =
+      before === undefined
+        ? await load()
+        : await alone.run(async () => {
+            const refused = await step('attempt', subject, signal, run, (watched) =>
+              countAttempt(sourceId, before, watched),
+            );
+            return refused ?? load();
+          });
+    if (outcome.kind === 'loaded')
+      reportLoad(subject.dataset, 'files', outcome, [traceIdOf(message)], run.environment);
+    return await settle(outcome, settling);
+  } catch (error) {
+    return await settleFault(error, settling);
+  }
 }
 
 function subjectOf(message: ReceivedMessage, file: FileArrived | undefined): Subject {

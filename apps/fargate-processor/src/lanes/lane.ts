@@ -1,4 +1,8 @@
-/** One lane at work: polls until `stop`, then finishes what it holds unless `abort` comes first. */
+import type { Environment } from '../environment.js';
+import type { LaneActivity } from '../health/lane-activity.js';
+import type { Halts } from '../halts/halts.js';
+
+/** One lane at work: receives until `stop`, then finishes what it holds unless `abort` comes first. */
 export interface LaneSignals {
   /** Nothing more is received once it is aborted. */
   readonly stop: AbortSignal;
@@ -6,11 +10,9 @@ export interface LaneSignals {
   readonly abort: AbortSignal;
 }
 
-/** What the health endpoint tells of a lane. */
-export interface LaneProgress {
-  /** Messages received and not yet settled. */
-  held: number;
-  settled: number;
-  /** When something was last received or settled, milliseconds. */
-  lastProgressAt: number;
+export interface LaneRun {
+  readonly environment: Environment;
+  readonly halts: Halts;
+  readonly activity: LaneActivity;
+  readonly signals: LaneSignals;
 }

@@ -1,66 +1,91 @@
 import { findDataset, unrouted } from '@sluice/contracts';
-import type { ReceivedMessage } from '@sluice/message-queue';
 import type { RowBatch } from '@sluice/message-schemas';
-import type { LaneConfig } from '../config.js';
-import type { Environment } from '../environment.js';
+import { laneConfig } from '../config.js';
 import { describeFailure, isDoubtful } from '../failures/describe-failure.js';
 import { settle, settleFault } from '../failures/settle.js';
+import type { Settling } from '../failures/settling.js';
 import type { Subject } from '../failures/subject.js';
+import { traceIdOf } from '../failures/trace-id.js';
 import { reportLoad } from '../report-load.js';
 import type { Outcome } from '../work/outcome.js';
 import { batchOrigin, processRowBatches } from '../work/process-row-batches.js';
-import type { HeldBatch } from './micro-batch.js';
+import type { Holdings } from './holdings.js';
+import type { LaneRun } from './lane.js';
+import type { HeldBatch, WaitingMessage } from './micro-batch.js';
+import { step } from './step.js';
+import { whileAnyIsHeld } from './while-any-is-held.js';
 
-/** Lets go of messages and ends each in its way; what cannot be settled comes back by itself. */
-export type SettleEach = (
-  messages: readonly ReceivedMessage[],
-  finish: (message: ReceivedMessage) => Promise<void>,
-) => Promise<void>;
-
-export interface RowsLaneContext {
-  readonly environment: Environment;
-  readonly lane: LaneConfig;
-  readonly settleEach: SettleEach;
-  readonly abort: AbortSignal;
+export interface LoadContext extends LaneRun {
+  readonly holdings: Holdings;
 }
 
 /**
- * Loads row batches of one dataset as one and settles their messages, each once. When the warehouse refuses the data,
+ * Loads row batches of one dataset as one and ends their messages, each once. When the warehouse refuses the data,
  * halves are tried until the sources at fault stand alone: k of n take at most about 2k log n loads. So it goes also
  * when the load fails again with what does not say whose fault it is, so that one source cannot keep the others from
- * loading for ever. Does not throw for what became of a load.
+ * loading for ever. A load goes on while one of its messages is held; what nobody holds any more is not begun. Does not
+ * throw.
  */
-export async function loadRowBatches(batches: readonly HeldBatch[], context: RowsLaneContext): Promise<void> {
-  const [first] = batches;
+export async function loadRowBatches(batches: readonly HeldBatch[], context: LoadContext): Promise<void> {
+  const held = batches.filter(({ messages }) => messages.some(({ signal }) => !signal.aborted));
+  const [first] = held;
   if (!first) return;
-  const { environment, lane, settleEach, abort } = context;
-  const { dataset } = first.opened;
-  const opened = batches.map((held) => held.opened);
-  let outcome: Outcome;
+  const { name } = first.opened.dataset;
+  const messages = held.flatMap((batch) => batch.messages);
+  const hold = whileAnyIsHeld(messages.map(({ signal }) => signal));
+  const settlingOf = ({ opened }: HeldBatch, { message, signal }: WaitingMessage): Settling => ({
+    ...context,
+    message,
+    subject: subjectOf(opened.batch),
+    lane: laneConfig(context.environment.config, 'rows'),
+    signal,
+  });
   try {
-    outcome = await processRowBatches(dataset, opened, environment, abort);
-  } catch (error) {
-    const failure = describeFailure(error);
-    const isSuspect = failure.class === 'data' || (isDoubtful(error) && batches.some(cameAgain));
-    if (isSuspect && batches.length > 1 && !abort.aborted) {
-      const middle = Math.ceil(batches.length / 2);
-      await loadRowBatches(batches.slice(0, middle), context);
-      return loadRowBatches(batches.slice(middle), context);
-    }
-    for (const held of batches)
-      await settleEach(held.messages, (message) =>
-        settleFault(message, subjectOf(held.opened.batch), error, lane, environment, abort),
-      );
-    return;
-  }
-  if (outcome.kind === 'loaded') reportLoad(dataset.name, 'rows', outcome, environment);
-  for (const held of batches)
-    await settleEach(held.messages, (message) =>
-      settle(message, subjectOf(held.opened.batch), outcome, lane, environment),
+    const beforeTransaction = () =>
+      context.holdings.protect(messages.flatMap(({ message, signal }) => (signal.aborted ? [] : [message])));
+    const opened = held.map((batch) => batch.opened);
+    const outcome = await step('load', { source: name }, hold.signal, context, (watched, progressed) =>
+      processRowBatches(first.opened.dataset, opened, watched, {
+        signal: hold.signal,
+        progressed,
+        beforeTransaction,
+      }),
     );
+    report(outcome);
+    await endEach(held, (batch, waiting) => settle(outcome, settlingOf(batch, waiting)));
+  } catch (error) {
+    const isSuspect = describeFailure(error).class === 'data' || (isDoubtful(error) && held.some(cameAgain));
+    if (!isSuspect || held.length === 1 || hold.signal.aborted)
+      return await endEach(held, (batch, waiting) => settleFault(error, settlingOf(batch, waiting)));
+    const middle = Math.ceil(held.length / 2);
+    await loadRowBatches(held.slice(0, middle), context);
+    await loadRowBatches(held.slice(middle), context);
+  } finally {
+    hold.end();
+  }
+
+  function report(outcome: Outcome): void {
+    const traceIds = messages.map(({ message }) => traceIdOf(message));
+    if (outcome.kind === 'loaded') reportLoad(name, 'rows', outcome, traceIds, context.environment);
+  }
 }
 
-const cameAgain = ({ messages }: HeldBatch): boolean => messages.some(({ receiveCount }) => receiveCount > 1);
+/** One after the other: of many that are given up at once, each sends its story. */
+async function endEach(
+  batches: readonly HeldBatch[],
+  end: (batch: HeldBatch, waiting: WaitingMessage) => ReturnType<typeof settle>,
+): Promise<void> {
+  for (const batch of batches)
+    for (const waiting of batch.messages) {
+      const ended = end(batch, waiting);
+      waiting.end(ended);
+      // What it throws is its work's end, and heard there.
+      await ended.catch(() => undefined);
+    }
+}
+
+const cameAgain = ({ messages }: HeldBatch): boolean =>
+  messages.some(({ message }) => message.receiveCount > 1);
 
 export const subjectOf = (batch: RowBatch): Subject => ({
   // A name that no contract has could be anything.

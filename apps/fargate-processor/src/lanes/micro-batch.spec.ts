@@ -1,8 +1,8 @@
 import { titleRatings } from '@sluice/contracts';
-import type { ReceivedMessage } from '@sluice/message-queue';
 import { describe, expect, it } from 'vitest';
 import type { LoadableBatch } from '../work/open-row-batch.js';
-import { MicroBatch } from './micro-batch.js';
+import { received } from '../environment.testing.js';
+import { MicroBatch, type WaitingMessage } from './micro-batch.js';
 
 const opened = (batchId: string, rows: number, rejects: number, contentBytes: number): LoadableBatch => ({
   batch: {
@@ -21,14 +21,10 @@ const opened = (batchId: string, rows: number, rejects: number, contentBytes: nu
   contentBytes,
 });
 
-const message = (messageId: string): ReceivedMessage => ({
-  messageId,
-  receiptHandle: messageId,
-  body: '',
-  attributes: {},
-  receiveCount: 1,
-  sentAt: 0,
-  firstReceivedAt: 0,
+const message = (messageId: string): WaitingMessage => ({
+  message: received({ messageId }),
+  signal: new AbortController().signal,
+  end: () => undefined,
 });
 
 const roomy = { maxRows: 100, maxBytes: 1000, maxSources: 10 };
@@ -57,9 +53,23 @@ describe('MicroBatch', () => {
     const batch = new MicroBatch(roomy);
     batch.add(opened('a', 5, 1, 50), message('1'));
     batch.add(opened('a', 5, 1, 50), message('2'));
-    expect(batch.held.map(({ messages }) => messages.map(({ messageId }) => messageId))).toEqual([
-      ['1', '2'],
-    ]);
+    expect(batch.held.map(({ messages }) => messages.map(({ message: { messageId } }) => messageId))).toEqual(
+      [['1', '2']],
+    );
     expect([batch.rows, batch.bytes]).toEqual([6, 50]);
+  });
+  it('lets a batch go with the last message that carries it', () => {
+    const batch = new MicroBatch(roomy);
+    const [once, again, other] = [message('1'), message('2'), message('3')];
+    batch.add(opened('a', 5, 1, 50), once);
+    batch.add(opened('a', 5, 1, 50), again);
+    batch.add(opened('b', 1, 0, 7), other);
+    batch.leave(once);
+    expect([batch.rows, batch.bytes, batch.held.length]).toEqual([7, 57, 2]);
+    batch.leave(again);
+    batch.leave(again);
+    expect([batch.rows, batch.bytes, batch.held.length]).toEqual([1, 7, 1]);
+    batch.leave(other);
+    expect([batch.rows, batch.bytes, batch.isEmpty]).toEqual([0, 0, true]);
   });
 });

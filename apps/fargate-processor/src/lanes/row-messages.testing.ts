@@ -6,8 +6,9 @@ import {
   type RowBatch,
   type RowBatchContent,
 } from '@sluice/message-schemas';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { received, type TestEnvironment } from '../environment.testing.js';
+import { runLaneUntil } from './lane-run.testing.js';
 import { runRowsLane } from './rows-lane.js';
 
 export const arrivedAt = Date.UTC(2026, 0, 1);
@@ -52,15 +53,8 @@ export const message = (
   });
 
 /** Runs the lane until this holds, then stops it; nothing may be held any more. */
-export async function runUntil(environment: TestEnvironment, done: () => void): Promise<void> {
-  const stop = new AbortController();
-  const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-  const lane = runRowsLane(environment, progress, { stop: stop.signal, abort: new AbortController().signal });
-  await vi.waitFor(done, { timeout: 10_000, interval: 5 });
-  stop.abort();
-  await lane;
-  expect(progress.held).toBe(0);
-}
+export const runUntil = (environment: TestEnvironment, done: () => void) =>
+  runLaneUntil(runRowsLane, environment, done);
 
 export const acknowledged = ({ effects }: TestEnvironment) =>
   effects.flatMap((effect) => (effect.do === 'acknowledge' ? [effect.receipt] : []));

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Config } from '../config.js';
 import { received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
 import { committed, warehouseEnvironment } from '../warehouse.testing.js';
+import { startLane } from './lane-run.testing.js';
 import {
   acknowledged,
   arrivedAt,
@@ -60,9 +61,20 @@ describe('runRowsLane', () => {
 
   it('takes a batch that came twice once, and acknowledges both messages', async () => {
     const environment = warehouseEnvironment();
-    environment.inbox.push([message('a'), message('a', {}, 2, 'again')]);
+    environment.inbox.push([message('a'), message('a', {}, 1, 'again')]);
     await runUntil(environment, () => expect(acknowledged(environment).sort()).toEqual(['a', 'again']));
     expect(loads(environment)).toBe(1);
+  });
+
+  it('loads records that are sent again as what they are', async () => {
+    const environment = warehouseEnvironment();
+    environment.inbox.push([message('again', { kind: 'replay' }), message('new')]);
+    await runUntil(environment, () => expect(acknowledged(environment)).toHaveLength(2));
+    const staged = [...environment.staged.values()].flat();
+    expect(staged.map(({ sourceId, kind }) => [sourceId, kind])).toEqual([
+      ['again', 'replay'],
+      ['new', 'stream'],
+    ]);
   });
 
   it('brings everything back later when the warehouse is away', async () => {
@@ -184,18 +196,13 @@ describe('what is held', () => {
               ],
         ),
       );
-      const stop = new AbortController();
-      const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-      const lane = runRowsLane(environment, progress, {
-        stop: stop.signal,
-        abort: new AbortController().signal,
-      });
+      const lane = startLane(runRowsLane, environment);
       await vi.waitFor(() => expect(environment.runs).toHaveLength(2), { timeout: 10_000, interval: 5 });
-      expect([progress.held, environment.inbox.length]).toEqual([received, 12 - received]);
+      expect([lane.activity.held, environment.inbox.length]).toEqual([received, 12 - received]);
       letGo();
       await vi.waitFor(() => expect(environment.inbox).toEqual([]), { timeout: 10_000, interval: 5 });
-      stop.abort();
-      await lane;
+      lane.stop();
+      await lane.ended;
       settledOnce(environment, ids(12));
     },
   );
@@ -205,16 +212,11 @@ describe('what is held', () => {
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
     const environment = warehouseEnvironment(undefined, age);
     environment.inbox.push([message('a'), message('b')]);
-    const stop = new AbortController();
-    const progress = { held: 0, settled: 0, lastProgressAt: 0 };
-    const lane = runRowsLane(environment, progress, {
-      stop: stop.signal,
-      abort: new AbortController().signal,
-    });
-    await vi.waitFor(() => expect(progress.held).toBe(2), { timeout: 10_000, interval: 5 });
+    const lane = startLane(runRowsLane, environment);
+    await vi.waitFor(() => expect(lane.activity.held).toBe(2), { timeout: 10_000, interval: 5 });
     expect(environment.runs).toEqual([]);
-    stop.abort();
-    await lane;
+    lane.stop();
+    await lane.ended;
     expect(environment.runs).toEqual([['a', 'b']]);
     settledOnce(environment, ['a', 'b']);
     const ageTimers = timers.mock.results.filter((_, index) => timers.mock.calls[index]?.[1] === 3_600_000);

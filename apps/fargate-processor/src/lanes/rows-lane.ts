@@ -1,124 +1,141 @@
-import type { ReceivedMessage } from '@sluice/message-queue';
+import { consume, type ReceivedMessage, type Settlement } from '@sluice/message-queue';
 import { parseMessage, rowBatchSchema } from '@sluice/message-schemas';
 import { laneConfig } from '../config.js';
-import type { Environment } from '../environment.js';
-import { countAttempt } from '../failures/count-attempt.js';
-import { describeFailure } from '../failures/describe-failure.js';
-import { postpone, settle } from '../failures/settle.js';
+import { attemptsBefore, countAttempt } from '../failures/count-attempt.js';
+import { settle, settleFault } from '../failures/settle.js';
 import { unreadSubject } from '../failures/subject.js';
+import { receiveUnlessHalted } from '../halts/receive-unless-halted.js';
+import { watchedQueue } from '../health/watched.js';
 import { openRowBatch, type LoadableBatch } from '../work/open-row-batch.js';
-import type { LaneProgress, LaneSignals } from './lane.js';
-import { loadRowBatches, subjectOf, type SettleEach } from './load-row-batches.js';
-import { MicroBatch } from './micro-batch.js';
-import { poll } from './poll.js';
-import { startVisibilityHeartbeat } from './visibility-heartbeat.js';
+import type { Outcome } from '../work/outcome.js';
+import { Gatherings } from './gatherings.js';
+import { Holdings } from './holdings.js';
+import type { LaneRun } from './lane.js';
+import { loadRowBatches, subjectOf } from './load-row-batches.js';
+import { Memory } from './memory.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { releaseOnAbort } from './release-on-abort.js';
+import { sourcesTogether } from './standing.js';
+import { step } from './step.js';
 
 /** Loads' worth of sources that are held at most; SQS lets 120,000 messages be in flight in all. */
 const heldLoads = 10;
+/** Loads' worth of bytes, over all datasets: one loading, one gathering. What is not received burns no receive. */
+const heldLoadBytes = 2;
+/** What SQS hands out at a time. */
+const mostReceived = 10;
 
 /**
  * Gathers row batches by dataset until rows, bytes, sources or age reach their limit, loads each gathering in one
- * transaction and acknowledges after commit. Loads of one dataset follow each other; datasets do not wait for
- * each other.
+ * transaction and acknowledges after commit. Resolves when told to stop, and nothing is held or under way any more.
  */
-export async function runRowsLane(
-  environment: Environment,
-  progress: LaneProgress,
-  { stop, abort }: LaneSignals,
-): Promise<void> {
-  const { config, queue, logger } = environment;
+export async function runRowsLane(run: LaneRun): Promise<void> {
+  const { environment, halts, activity, signals } = run;
+  const { config, queue } = environment;
   const lane = laneConfig(config, 'rows');
-  const heartbeat = startVisibilityHeartbeat(queue, lane, logger);
-  const gathering = new Map<string, { batch: MicroBatch; timer: NodeJS.Timeout }>();
-  const loading = new Map<string, Promise<void>>();
-  let waitingBytes = 0;
+  const maxHeld = heldLoads * config.MICRO_BATCH_MAX_SOURCES;
+  const holdings = new Holdings('rows', run);
+  const memory = new Memory(heldLoadBytes * config.MICRO_BATCH_MAX_BYTES);
+  const gatherings = new Gatherings({
+    maxRows: config.MICRO_BATCH_MAX_ROWS,
+    maxBytes: config.MICRO_BATCH_MAX_BYTES,
+    maxSources: config.MICRO_BATCH_MAX_SOURCES,
+    maxAgeMilliseconds: config.MICRO_BATCH_MAX_AGE_SECONDS * 1000,
+    memory,
+    load: (batches) => loadRowBatches(batches, { ...run, holdings }),
+  });
+  // A claim check may be a hundred megabytes, and what it holds is known only then.
+  const opening = new OneAtATime();
+  // For what was tried so often that it loads alone: those behind it are not counted down with what kills the process.
+  const alone = new OneAtATime();
+  /** Messages that may join a gathering yet. */
+  let joining = 0;
 
-  const settleEach: SettleEach = async (messages, finish) => {
-    for (const message of messages) {
-      await heartbeat.release(message);
-      // What cannot be settled comes back when its visibility ends.
-      await finish(message).catch((error: unknown) =>
-        logger.error({ err: error, lane: 'rows' }, 'not settled'),
-      );
-      progress.held--;
-      progress.settled++;
-      progress.lastProgressAt = Date.now();
-    }
+  /** Loads what has gathered, however little, where nothing more can join it. */
+  const flushWhereNothingCanJoin = (): void => {
+    if (memory.isFullOfOpened) return gatherings.flushAll();
+    if (joining === 0 && (signals.stop.aborted || holdings.size >= maxHeld)) gatherings.flushAll();
   };
 
-  const context = { environment, lane, settleEach, abort };
-
-  const flush = (dataset: string): void => {
-    const gathered = gathering.get(dataset);
-    if (!gathered) return;
-    gathering.delete(dataset);
-    clearTimeout(gathered.timer);
-    const previous = loading.get(dataset) ?? Promise.resolve();
-    const done = previous
-      .then(() => loadRowBatches(gathered.batch.held, context))
-      .catch((error: unknown) => logger.error({ err: error, dataset }, 'load not finished'))
-      .finally(() => {
-        waitingBytes -= gathered.batch.bytes;
-        if (loading.get(dataset) === done) loading.delete(dataset);
-      });
-    loading.set(dataset, done);
+  /** A message is on its way to a gathering. */
+  const arrive = (bytes: number) => {
+    let isJoining = true;
+    let isOpened = false;
+    joining += 1;
+    memory.receive(bytes);
+    const leaves = (): void => {
+      if (isJoining) joining -= 1;
+      isJoining = false;
+      flushWhereNothingCanJoin();
+    };
+    const opened = (): void => {
+      if (!isOpened) memory.unreceive(bytes);
+      isOpened = true;
+      leaves();
+    };
+    return { leaves, opened };
   };
 
-  const gather = (opened: LoadableBatch, message: ReceivedMessage): void => {
-    const dataset = opened.dataset.name;
-    let gathered = gathering.get(dataset);
-    if (!gathered) {
-      const batch = new MicroBatch({
-        maxRows: config.MICRO_BATCH_MAX_ROWS,
-        maxBytes: config.MICRO_BATCH_MAX_BYTES,
-        maxSources: config.MICRO_BATCH_MAX_SOURCES,
-      });
-      const timer = setTimeout(() => flush(dataset), config.MICRO_BATCH_MAX_AGE_SECONDS * 1000);
-      gathered = { batch, timer };
-      gathering.set(dataset, gathered);
-    }
-    const before = gathered.batch.bytes;
-    gathered.batch.add(opened, message);
-    waitingBytes += gathered.batch.bytes - before;
-    if (gathered.batch.isFull) flush(dataset);
-  };
-
-  const receive = async (message: ReceivedMessage): Promise<void> => {
-    progress.held++;
-    heartbeat.hold(message);
+  const work = async (message: ReceivedMessage, signal: AbortSignal): Promise<Settlement> => {
     const batch = parseMessage(rowBatchSchema, message.body);
     const subject = batch ? subjectOf(batch) : unreadSubject(message);
+    const { sourceId } = subject;
+    const settling = { ...run, message, subject, lane, signal };
+    const arrival = arrive(message.body.length);
+
+    const open = (): Promise<LoadableBatch | Outcome> =>
+      opening.run(async () => {
+        await memory.untilRoomToOpen(signal);
+        return step('opening', subject, signal, run, (watched) => openRowBatch(batch, watched));
+      });
+    const attempt = async (before: number | undefined): Promise<Settlement> => {
+      const refused =
+        before === undefined
+          ? undefined
+          : await step('attempt', subject, signal, run, (watched) => countAttempt(sourceId, before, watched));
+      const opened = refused ?? (await open());
+      const ended =
+        'kind' in opened
+          ? settle(opened, settling)
+          : gatherings.add(opened, { message, signal }, before === undefined ? 0 : before + 1);
+      arrival.opened();
+      return ended;
+    };
+
     try {
-      const opened = await openRowBatch(batch, environment);
-      if ('kind' in opened)
-        return await settleEach([message], () => settle(message, subject, opened, lane, environment));
-      const refused = await countAttempt(message, subject.sourceId, environment);
-      if (refused) await settleEach([message], () => settle(message, subject, refused, lane, environment));
-      else gather(opened, message);
+      const before = batch
+        ? await step('attempts', subject, signal, run, (watched) =>
+            attemptsBefore(message, sourceId, watched),
+          )
+        : undefined;
+      if (before === undefined || sourcesTogether(before + 1, config.MICRO_BATCH_MAX_SOURCES) > 1)
+        return await attempt(before);
+      arrival.leaves();
+      return await alone.run(() => attempt(before));
     } catch (error) {
-      await settleEach([message], () =>
-        postpone(message, subject, describeFailure(error), lane, environment),
-      );
+      arrival.opened();
+      return await settleFault(error, settling);
     }
   };
 
-  while (!stop.aborted) {
-    // Twice the load's size, over all datasets: one loading, one gathering. What is not received burns no receive count.
-    const isFull =
-      waitingBytes >= 2 * config.MICRO_BATCH_MAX_BYTES ||
-      progress.held >= heldLoads * config.MICRO_BATCH_MAX_SOURCES;
-    if (isFull) {
-      [...gathering.keys()].forEach(flush);
-      if (loading.size > 0) {
-        await Promise.race(loading.values());
-        continue;
-      }
-    }
-    const messages = await poll(lane, 10, environment, stop);
-    progress.lastProgressAt = Date.now();
-    for (const message of messages) await receive(message);
-  }
-  [...gathering.keys()].forEach(flush);
-  await Promise.all(loading.values());
-  heartbeat.stop();
+  signals.stop.addEventListener('abort', flushWhereNothingCanJoin);
+  await consume({
+    queue: watchedQueue(receiveUnlessHalted(queue, halts), activity),
+    queueUrl: lane.queueUrl,
+    visibilityTimeoutSeconds: lane.visibilityTimeoutSeconds,
+    maxHeld,
+    untilRoom: async (signal) => {
+      await halts.untilOver(signal);
+      await memory.untilRoomToReceive(signal);
+      return mostReceived;
+    },
+    work: (message, signal) =>
+      releaseOnAbort(work(message, signal), signal).catch((error: unknown) => {
+        holdings.end(message);
+        throw error;
+      }),
+    observe: holdings.observer,
+    ...signals,
+  });
+  await gatherings.idle();
 }

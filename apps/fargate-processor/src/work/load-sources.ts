@@ -7,6 +7,7 @@ import { newLoadId } from './load-id.js';
 import type { Outcome } from './outcome.js';
 import { stage } from './stage.js';
 import { storeQuarantine } from './store-quarantine.js';
+import type { WorkOptions } from './work-options.js';
 
 export interface SourcesToLoad {
   readonly dataset: Dataset;
@@ -23,9 +24,9 @@ export interface SourcesToLoad {
 export async function loadSources(
   { dataset, startedAt, sources, written, directory }: SourcesToLoad,
   environment: Environment,
-  signal: AbortSignal,
+  { signal, beforeTransaction }: WorkOptions,
 ): Promise<Outcome> {
-  const { config, logger } = environment;
+  const { config, logger, now } = environment;
   const loadId = newLoadId(startedAt);
   const quarantineUri = await storeQuarantine(dataset.name, loadId, written.quarantine, environment, signal);
   const staged = await stage(environment.objects, {
@@ -37,6 +38,7 @@ export async function loadSources(
     directory,
     signal,
   });
+  await beforeTransaction();
   const ledger = await runLoad(
     environment.warehouse,
     {
@@ -49,7 +51,7 @@ export async function loadSources(
       copyRoleArn: config.COPY_ROLE_ARN,
       statementTimeoutSeconds: config.STATEMENT_TIMEOUT_SECONDS,
       startedAt: startedAt.toISOString(),
-      stagedAt: environment.now().toISOString(),
+      stagedAt: now().toISOString(),
     },
     {
       signal,
@@ -57,5 +59,5 @@ export async function loadSources(
       onRerun: (why) => logger.warn({ dataset: dataset.name, loadId, ...why }, 'load runs again'),
     },
   );
-  return { kind: 'loaded', loadId, ledger };
+  return { kind: 'loaded', loadId, ledger, seconds: (now().getTime() - startedAt.getTime()) / 1000 };
 }

@@ -23,6 +23,7 @@ import { loadSources, type SourcesToLoad } from './load-sources.js';
 import { park, type Outcome } from './outcome.js';
 import { sha256Hex } from './sha256-hex.js';
 import { withWorkDirectory } from './work-directory.js';
+import type { WorkOptions } from './work-options.js';
 
 /** Identity of the file that a message announces. */
 export const sourceIdOf = (message: FileArrived): string => fileSourceId(message, sha256Hex);
@@ -34,17 +35,17 @@ export const sourceIdOf = (message: FileArrived): string => fileSourceId(message
 export async function processFile(
   message: FileArrived,
   environment: Environment,
-  signal: AbortSignal,
+  options: WorkOptions,
 ): Promise<Outcome> {
   const startedAt = environment.now();
   const route = routeFile(message);
   if ('kind' in route) return route;
   return withWorkDirectory(async (directory) => {
-    const downloaded = await downloadFile(message, directory, environment, signal);
+    const downloaded = await downloadFile(message, directory, environment, options.signal);
     if ('kind' in downloaded) return downloaded;
     const { dataset } = route;
     const maxExpansion = maxExpansionOf(downloaded.object.sizeBytes, environment.config.FILES_MAX_TEXT_BYTES);
-    const cleaned = await cleanInto(directory, route, downloaded.path, maxExpansion, signal);
+    const cleaned = await cleanInto(directory, route, downloaded.path, maxExpansion, options);
     if (!cleaned.ok) return park(cleaned.fault.code, cleaned.fault.message);
     if (cleaned.counts.clean === 0 && dataset.load.mode === 'replace' && dataset.load.allowEmpty !== true)
       return park(
@@ -55,7 +56,7 @@ export async function processFile(
     return loadSources(
       { dataset, startedAt, sources: [source], written: cleaned, directory },
       environment,
-      signal,
+      options,
     );
   });
 }
@@ -123,11 +124,20 @@ async function cleanInto(
   { dataset, format }: Route,
   inputPath: string,
   maxExpansion: MaxExpansion,
-  signal: AbortSignal,
+  { signal, progressed }: WorkOptions,
 ) {
   const outputDirectory = join(directory, 'clean');
   await mkdir(outputDirectory);
-  return cleanFile({ dataset, inputPath, ...format, outputDirectory, sourceNumber: 0, maxExpansion, signal });
+  return cleanFile({
+    dataset,
+    inputPath,
+    ...format,
+    outputDirectory,
+    sourceNumber: 0,
+    maxExpansion,
+    signal,
+    onProgress: progressed,
+  });
 }
 
 function describeSource(

@@ -8,6 +8,7 @@ import { engineVersion } from './engine-version.js';
 import { loadSources, type SourcesToLoad } from './load-sources.js';
 import type { Outcome } from './outcome.js';
 import { withWorkDirectory } from './work-directory.js';
+import type { WorkOptions } from './work-options.js';
 
 /** A row batch with its content in memory. */
 export interface OpenedBatch {
@@ -27,7 +28,7 @@ export async function processRowBatches(
   dataset: Dataset,
   batches: readonly OpenedBatch[],
   environment: Environment,
-  signal: AbortSignal,
+  options: WorkOptions,
 ): Promise<Outcome> {
   const startedAt = environment.now();
   return withWorkDirectory(async (directory) => {
@@ -37,11 +38,13 @@ export async function processRowBatches(
       dataset,
       batches: batches.map(({ content }, sourceNumber) => ({ sourceNumber, ...content })),
       outputDirectory,
+      signal: options.signal,
     });
+    options.progressed();
     return loadSources(
       { dataset, startedAt, sources: batches.map(describeSource), written, directory },
       environment,
-      signal,
+      options,
     );
   });
 }
@@ -55,7 +58,7 @@ function describeSource({ batch, content }: OpenedBatch, index: number): Sources
   return {
     _source_no: index,
     source_id: batch.batchId,
-    kind: 'stream',
+    kind: batch.kind ?? 'stream',
     origin: batchOrigin(batch),
     object_bucket: null,
     object_key: null,

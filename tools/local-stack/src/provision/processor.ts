@@ -11,6 +11,7 @@ export function provisionProcessor(
   const { processor } = topology;
   return aws.ecs.runService({
     name: names.processor,
+    cluster: names.cluster,
     bundlePath: bundles['fargate-processor'],
     environment: processorEnvironment({ topology, names }, urls),
     // The stack is ready when a task polls: it begins with one also where none is kept.
@@ -59,6 +60,7 @@ export function processorEnvironment(
     MAX_ACTIVE_STATEMENTS: processor.maxActiveStatements,
     STATEMENT_POLL_MIN_MILLISECONDS: processor.statementPoll.minMilliseconds,
     STATEMENT_POLL_MAX_MILLISECONDS: processor.statementPoll.maxMilliseconds,
+    WEDGED_AFTER_SECONDS: processor.wedgedAfterSeconds,
     STOP_TIMEOUT_SECONDS: processor.stopTimeoutSeconds,
     // Any free port: several stacks may run on one machine.
     HEALTH_PORT: 0,
