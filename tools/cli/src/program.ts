@@ -3,8 +3,11 @@ import { Command, Option } from 'commander';
 import type { Interrupt } from './interrupt.js';
 import type { MigrateOptions } from './migrate/migrate.js';
 import type { PutRecordsOptions } from './put/put-records.js';
+import { addOperatorCommands } from './operate/operator-commands.js';
 import { gathered, wholeNumber } from './option-values.js';
+import { addQuarantineCommands } from './quarantine/quarantine-commands.js';
 import { addReplayCommands } from './replay/replay-commands.js';
+import { addSweepCommand } from './sweep/sweep-command.js';
 import type { TargetOptions } from './target/resolve-target.js';
 import { targetOf, withTarget } from './target/target-options.js';
 import { workspaceRoot } from './workspace-root.js';
@@ -29,7 +32,10 @@ export function buildProgram(interrupt: Interrupt, outcome: { exitCode: number }
   addCleanCommand(program, interrupt, outcome);
   addPutCommands(program, interrupt, outcome);
   addReplayCommands(program, interrupt, outcome);
-  addAskingCommands(program);
+  addQuarantineCommands(program, interrupt, outcome);
+  addSweepCommand(program, interrupt, outcome);
+  addQueryCommand(program);
+  addOperatorCommands(program, interrupt, outcome);
   addMigrateCommand(program, interrupt, outcome);
   addContractCommands(program, outcome);
   return program;
@@ -87,7 +93,7 @@ function addPutCommands(program: Command, interrupt: Interrupt, outcome: { exitC
     });
 }
 
-function addAskingCommands(program: Command): void {
+function addQueryCommand(program: Command): void {
   withTarget(program.command('query'))
     .description('run one SQL statement in the warehouse')
     .argument('<sql>', 'the statement, in quotes')
@@ -95,14 +101,6 @@ function addAskingCommands(program: Command): void {
     .action(async (sql: string, options: TargetOptions & { json: boolean }) => {
       const { query } = await import('./query/query.js');
       await query(sql, options.json, targetOf(options));
-    });
-  withTarget(program.command('status'))
-    .description('queues, stream, alarms and what was loaded')
-    .option('--json', 'print one line of JSON', false)
-    .option('--ledger', 'also ask the ledger where that wakes the warehouse')
-    .action(async (options: TargetOptions & { json: boolean; ledger?: boolean }) => {
-      const { status } = await import('./status/status.js');
-      await status({ json: options.json, ledger: options.ledger }, targetOf(options));
     });
 }
 
@@ -129,7 +127,7 @@ function addMigrateCommand(program: Command, interrupt: Interrupt, outcome: { ex
       ) => {
         const [{ migrate }, { terminalConfirm }] = await Promise.all([
           import('./migrate/migrate.js'),
-          import('./migrate/ask.js'),
+          import('./terminal/confirm.js'),
         ]);
         const options = { dataset: [], grantTo: [], readOnlyTo: [], ...given };
         outcome.exitCode = await migrate(options, targetOf(given), interrupt, terminalConfirm());

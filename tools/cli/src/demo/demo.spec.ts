@@ -3,43 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { descendantsOf, stillRunning } from '../processes.testing.js';
-import { runCli, startCli } from '../run-cli.testing.js';
-import { lastLine, small } from './demo-runs.testing.js';
+import { startCli } from '../run-cli.testing.js';
+import { small } from './demo-runs.testing.js';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-describe('sluice demo', () => {
-  it('shows every promise kept', async () => {
-    const { code, stdout, stderr } = await runCli([...small, '--json', '--dir', join(folder, 'whole')]);
-    expect({ code, told: stderr.match(/✗.*/g) }).toEqual({ code: 0, told: null });
-    const result = lastLine(stdout);
-    expect(Object.keys(result)).toEqual(['ok', 'datasets', 'redrive', 'durationSeconds']);
-    expect(result.ok).toBe(true);
-    for (const each of result.datasets) {
-      expect(Object.keys(each)).toEqual(['dataset', 'path', 'read', 'loaded', 'deduplicated', 'quarantined']);
-      expect(each.loaded + each.deduplicated + each.quarantined).toBe(each.read);
-    }
-    expect(result.datasets.find(({ path }) => path === 'stream')).toMatchObject({
-      dataset: 'title-ratings',
-      read: 300,
-    });
-    expect(result.datasets.find(({ dataset }) => dataset === 'title-basics')).toMatchObject({
-      path: 'batch',
-      read: 4000,
-    });
-    expect(result.datasets.some(({ deduplicated }) => deduplicated > 0)).toBe(true);
-    expect(result.datasets.some(({ quarantined }) => quarantined > 0)).toBe(true);
-    expect(result.redrive.deadLettered).toBeGreaterThanOrEqual(1);
-    expect(result.redrive.redriven).toBe(result.redrive.deadLettered);
-    expect(result.redrive).toMatchObject({ recovered: 1, parked: 1 });
-    for (const part of ['read', 'header_drift', 'p95', 'checks hold', 'sluice query'])
-      expect(stderr).toContain(part);
-  }, 90_000);
-});
 
 describe('an interrupted demo', () => {
   it.each([

@@ -1,15 +1,16 @@
 import type { LocalStack } from '@sluice/local-stack';
 
-/** The Data API answers every statement with an error until the warehouse is well again. */
+/**
+ * Every load fails until the warehouse is well again. Questions are answered: where none are, the processor halts and
+ * holds what it has, and nothing is given up.
+ */
 export function failWarehouse({ aws }: LocalStack): { heal(): void } {
-  const faults = ['BatchExecuteStatement', 'ExecuteStatement'].map((operation) =>
-    aws.faults.add({
-      service: 'redshift-data',
-      operation,
-      kind: 'error',
-      code: 'InternalServerException',
-      status: 500,
-    }),
-  );
-  return { heal: () => faults.forEach((id) => aws.faults.remove(id)) };
+  const fault = aws.faults.add({
+    service: 'redshift-data',
+    operation: 'BatchExecuteStatement',
+    kind: 'error',
+    code: 'InternalServerException',
+    status: 500,
+  });
+  return { heal: () => void aws.faults.remove(fault) };
 }

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { descendantsOf, stillRunning } from '../processes.testing.js';
 import { runCli, startCli } from '../run-cli.testing.js';
 import type { Status } from '../status/collect-status.js';
-import { describeUse, exampleCalls } from './describe-use.js';
+import { describeUse } from './describe-use.js';
 
 let folder: string;
 let local: ReturnType<typeof startCli>;
@@ -132,8 +131,6 @@ describe('sluice put, query and status', () => {
   });
 });
 
-const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
-
 describe('what it prints for people', () => {
   it('names every setting, and where sluice does not find it, its endpoint', () => {
     const text = describeUse(stack, '/state', false);
@@ -146,23 +143,6 @@ describe('what it prints for people', () => {
       expect(text).toContain(part);
     expect(describeUse(stack, '/state', true)).toContain('npx sluice status\n');
   });
-
-  it.skipIf(!hasAwsCli)(
-    'has calls of the aws CLI that work',
-    () => {
-      for (const call of exampleCalls(stack))
-        execFileSync('sh', ['-c', `aws --endpoint-url ${stack.endpoint} ${call}`], {
-          env: {
-            ...process.env,
-            AWS_DEFAULT_REGION: stack.region,
-            AWS_ACCESS_KEY_ID: 'local',
-            AWS_SECRET_ACCESS_KEY: 'local',
-          },
-          stdio: ['ignore', 'ignore', 'inherit'],
-        });
-    },
-    60_000,
-  );
 });
 
 describe('SIGTERM', () => {

@@ -9,7 +9,8 @@ import { listening } from '../listening.testing.js';
 import { root } from '../run-cli.testing.js';
 import { resolveTarget, type Target } from '../target/resolve-target.js';
 import { warehouseOf } from '../target/target-clients.js';
-import { migrate, type Confirm, type MigrateOptions } from './migrate.js';
+import type { Confirm } from '../terminal/confirm.js';
+import { migrate, type MigrateOptions } from './migrate.js';
 
 export interface MigrateRun {
   readonly code: number;

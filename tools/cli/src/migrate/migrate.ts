@@ -1,10 +1,11 @@
 import { loadableDatasets, type Dataset } from '@sluice/contracts';
 import { MigrationStoppedError, readCatalog, runMigration } from '@sluice/redshift-data-api';
-import { planMigration, type MigrationPlan } from '@sluice/redshift-loading';
+import { planMigration } from '@sluice/redshift-loading';
 import { usageError } from '../cli-error.js';
 import type { Interrupt } from '../interrupt.js';
 import type { Target } from '../target/resolve-target.js';
 import { warehouseOf } from '../target/target-clients.js';
+import { isConfirmed, notRunExitCode, type Confirm } from '../terminal/confirm.js';
 import { parseGrantee } from './parse-grantee.js';
 import { describeStop, jsonReport, listPlan, listRefusals, type Ending } from './report.js';
 
@@ -18,12 +19,6 @@ export interface MigrateOptions {
   readonly json: boolean;
   readonly yes: boolean;
 }
-
-/** What a person, or nobody, answers to the plan. */
-export type Confirm = (question: string, signal: AbortSignal) => Promise<boolean>;
-
-/** Of a plan that was shown and not run. */
-export const notRunExitCode = 3;
 
 const catalogTimeoutSeconds = 120;
 /** Tables wait for the loads that hold them, and a view for its readers. */
@@ -71,7 +66,8 @@ export async function migrate(
     return end({ state: 'nothing to do', done: 0 });
   }
   tell(listPlan(plan.steps, options.sql));
-  if (!options.yes && !(await isConfirmed(plan, confirm, options.json, signal))) {
+  const question = `Run ${plan.steps.length === 1 ? 'this step' : `these ${plan.steps.length} steps`}?`;
+  if (!(await isConfirmed(question, options, confirm, signal))) {
     tell('nothing was run: `sluice migrate --yes` runs it\n');
     return end({ state: 'not run', done: 0 });
   }
@@ -93,16 +89,6 @@ export async function migrate(
 }
 
 const exitCodes = { done: 0, 'nothing to do': 0, refused: 1, stopped: 1, 'not run': notRunExitCode } as const;
-
-const isConfirmed = async (
-  { steps }: MigrationPlan,
-  confirm: Confirm | undefined,
-  json: boolean,
-  signal: AbortSignal,
-): Promise<boolean> =>
-  !json &&
-  confirm !== undefined &&
-  confirm(`Run ${steps.length === 1 ? 'this step' : `these ${steps.length} steps`}? [y/N] `, signal);
 
 function chosenDatasets(names: readonly string[]): readonly Dataset[] {
   if (names.length === 0) return loadableDatasets;

@@ -1,23 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivered, StreamRecord } from '@sluice/stream-transform';
+import { usualPatience } from '@sluice/sweep-command';
 
-/** `deliverRecords` to one place. */
-export type Deliver = (records: readonly StreamRecord[], signal: AbortSignal) => Promise<Delivered>;
-
-export interface Patience {
-  /** Tries in a row that put nothing more on the queue, before it is given up. */
-  readonly fruitlessTries: number;
-  /** First pause; doubles up to the longest. With jitter. */
-  readonly firstPauseMilliseconds: number;
-  readonly longestPauseMilliseconds: number;
-}
-
-/** Half a minute beyond the queue's own retries and the SDK's. */
-export const usualPatience: Patience = {
-  fruitlessTries: 7,
-  firstPauseMilliseconds: 500,
-  longestPauseMilliseconds: 10_000,
-};
+/** `deliverRecords`, or `deliverRows`, to one place. */
+export type Deliver<R = StreamRecord> = (records: readonly R[], signal: AbortSignal) => Promise<Delivered>;
 
 export interface DeliveredAll {
   /** So many from the front are on the queue with everything they hold. */
@@ -27,13 +13,13 @@ export interface DeliveredAll {
 }
 
 /**
- * Delivers records of one shard in order; what was not sent is tried again, from the first record of it. At least
+ * Delivers records in order, those of a stream of one shard; what was not sent is tried again, from the first record of it. At least
  * once: a record may be delivered again with the rest.
  * @param onDelivered told of each part that reached the queue
  */
-export async function deliverAll(
-  records: readonly StreamRecord[],
-  deliver: Deliver,
+export async function deliverAll<R = StreamRecord>(
+  records: readonly R[],
+  deliver: Deliver<R>,
   signal: AbortSignal,
   onDelivered: (part: Delivered) => void,
   { fruitlessTries, firstPauseMilliseconds, longestPauseMilliseconds } = usualPatience,

@@ -1,7 +1,6 @@
 import type { FileArrived } from '@sluice/message-schemas';
+import type { Announced, LandedVersions } from '@sluice/sweep-command';
 import { count, counted, table } from '../terminal/table.js';
-import type { Announced } from './announce-versions.js';
-import type { LandedVersions } from './landed-versions.js';
 
 type FilesByDataset = Readonly<Record<string, { readonly files: number; readonly bytes: number }>>;
 

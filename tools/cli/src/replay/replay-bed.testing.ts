@@ -42,7 +42,7 @@ export interface ReplayBed {
     texts: readonly (string | Buffer)[],
     milliseconds?: number,
   ): Promise<readonly { readonly shardId: string; readonly sequenceNumber: string }[]>;
-  putObject(bucket: string, key: string, body: string): Promise<void>;
+  putObject(bucket: string, key: string, body: string | Buffer): Promise<void>;
   /** Takes what waits in a queue. */
   bodies(queue: 'rows' | 'files'): Promise<readonly string[]>;
   /** Takes what waits in the rows queue, unpacked. */

@@ -1,8 +1,9 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { ObjectLocation, ObjectStore } from '@sluice/object-store';
 import type { Delivered, RecordCodec, StreamRecord } from '@sluice/stream-transform';
+import type { Patience } from '@sluice/sweep-command';
 import { counted } from '../terminal/table.js';
-import { deliverAll, type Patience } from './deliver-all.js';
+import { deliverAll } from './deliver-all.js';
 import type { DeliveriesOf } from './deliveries.js';
 import { readFailure, type FailureReading } from './failure-record.js';
 import type { FailureOutcome } from './failures-report.js';

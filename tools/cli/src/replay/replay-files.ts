@@ -2,15 +2,14 @@ import { findDataset, unrouted } from '@sluice/contracts';
 import { createMessageQueue } from '@sluice/message-queue';
 import { announceObject, type FileArrived } from '@sluice/message-schemas';
 import { objectUri } from '@sluice/object-store';
+import { announceVersions, landedVersions, type Announced } from '@sluice/sweep-command';
 import { CliError, usageError } from '../cli-error.js';
 import type { Interrupt } from '../interrupt.js';
 import { queueUrl } from '../target/queue-url.js';
 import type { Target } from '../target/resolve-target.js';
 import { objectStoreOf, sqsClientOf } from '../target/target-clients.js';
 import { count, counted } from '../terminal/table.js';
-import { announceVersions, type Announced } from './announce-versions.js';
 import { fileTally, reportFiles } from './files-report.js';
-import { landedVersions } from './landed-versions.js';
 import { parseWindow } from './moment.js';
 import { createProgress } from './progress.js';
 

@@ -1,7 +1,8 @@
 import type { HandlePage, ReadStreamOptions, StreamPage } from '@sluice/stream-reader';
+import type { Patience } from '@sluice/sweep-command';
 import type { Checkpoint, CheckpointPosition } from './checkpoint.js';
 import { latestOnly } from './checkpoint-file.js';
-import { deliverAll, type Deliver, type Patience } from './deliver-all.js';
+import { deliverAll, type Deliver } from './deliver-all.js';
 import { addDelivered, type Tally } from './tally.js';
 
 /**

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -25,6 +26,8 @@ export const kinesisClientOf = (target: Target): KinesisClient =>
 
 export const cloudWatchClientOf = (target: Target): CloudWatchClient =>
   new CloudWatchClient(settingsOf(target));
+
+export const ecsClientOf = (target: Target): ECSClient => new ECSClient(settingsOf(target));
 
 export const warehouseOf = (target: Target): DataApi =>
   createDataApi({
