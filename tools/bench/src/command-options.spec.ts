@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { namesOf, wholeNumber } from './command-options.js';
+import { namesOf, tens, wholeNumber } from './command-options.js';
 
 describe('wholeNumber', () => {
   it.each([
@@ -12,6 +12,14 @@ describe('wholeNumber', () => {
 
   it.each(['0', '-1', '1.5', 'many', '', ' ', '1 000', 'Infinity'])('refuses %j', (text) => {
     expect(() => wholeNumber(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('tens', () => {
+  it('takes multiples of ten alone', () => {
+    expect(tens('20000')).toBe(20_000);
+    expect(() => tens('0')).toThrow(InvalidArgumentError);
+    expect(() => tens('15')).toThrow(InvalidArgumentError);
   });
 });
 

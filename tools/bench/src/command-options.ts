@@ -8,6 +8,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** @throws {InvalidArgumentError} for anything but a multiple of 10 */
+export function tens(text: string): number {
+  const value = wholeNumber(text);
+  if (value % 10 !== 0) throw new InvalidArgumentError('It is a multiple of 10.');
+  return value;
+}
+
 /**
  * Reads names that commas part.
  * @throws {InvalidArgumentError} for one that is none of `all`

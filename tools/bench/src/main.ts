@@ -1,7 +1,9 @@
 import { stderr, stdout } from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { subjectNames, type SubjectName } from './cleaning/subject-names.js';
-import { namesOf, wholeNumber } from './command-options.js';
+import { namesOf, tens, wholeNumber } from './command-options.js';
+import type { ConsumingOptions } from './consuming/bench-consuming.js';
+import type { DrainTask } from './consuming/drain-queue.js';
 import { loadingSubjects, type LoadingSubject } from './loading/loading-subjects.js';
 import type { StreamingOptions } from './streaming/bench-streaming.js';
 import type { InvocationTask } from './streaming/invocations.js';
@@ -102,6 +104,29 @@ program
     const report = await benchStreaming(options);
     const goals = streamingGoals(report);
     stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderStreaming(report));
+  });
+
+program
+  .command('consuming')
+  .description('messages of a full queue received, kept hidden and deleted, beside sqs-consumer')
+  .option('--rounds <count>', 'how often each is measured, in turn', wholeNumber, 8)
+  .option('--messages <count>', 'in the queue, a multiple of 10', tens, 20_000)
+  .option('--json', 'one JSON line instead of a table')
+  .action(async ({ json, ...options }: ConsumingOptions & { json?: true }) => {
+    const { benchConsuming } = await import('./consuming/bench-consuming.js');
+    const { consumingGoals } = await import('./consuming/consuming-goals.js');
+    const { renderConsuming } = await import('./consuming/render-consuming.js');
+    const report = await benchConsuming(options);
+    const goals = consumingGoals(report);
+    stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderConsuming(report));
+  });
+
+program
+  .command('drain <task>', { hidden: true })
+  .description('what `consuming` starts a process for each consumer for')
+  .action(async (task: string) => {
+    const { drainQueues } = await import('./consuming/drain-queue.js');
+    await drainQueues(JSON.parse(task) as DrainTask);
   });
 
 program

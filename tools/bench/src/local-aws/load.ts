@@ -24,7 +24,9 @@ export async function load(
       url: endpoint,
       connections,
       requests,
-      ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
+      ...('seconds' in until
+        ? { duration: until.seconds }
+        : { amount: until.requests, connections: Math.min(connections, until.requests) }),
     };
     const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
     // The run itself ends with the second in which the last answer came.

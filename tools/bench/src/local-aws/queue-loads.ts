@@ -59,7 +59,8 @@ export async function receivesAndDeletes(
   return deleted / done.seconds;
 }
 
-async function fill(endpoint: string, queueUrl: string, messages: number): Promise<void> {
+/** Sends so many messages of 256 B, a multiple of ten. */
+export async function fill(endpoint: string, queueUrl: string, messages: number): Promise<void> {
   const Entries = Array.from({ length: batchSize }, (_, index) => ({
     Id: String(index),
     MessageBody: messageBody,

@@ -65,7 +65,7 @@ export async function measureInvocations(
 
 export type Handle = (
   event: unknown,
-  context: { getRemainingTimeInMillis(): number },
+  context: { readonly awsRequestId: string; getRemainingTimeInMillis(): number },
 ) => Promise<{ readonly batchItemFailures: readonly unknown[] }>;
 
 /** The other side. */
@@ -89,7 +89,10 @@ export async function invokeAgainAndAgain(
   const every = Math.max(1, Math.floor(invocations / looks));
   const samples: MemorySample[] = [];
   for (let count = 1; count <= invocations; count++) {
-    const { batchItemFailures } = await handle(JSON.parse(json), { getRemainingTimeInMillis: () => 60_000 });
+    const { batchItemFailures } = await handle(JSON.parse(json), {
+      awsRequestId: 'bench',
+      getRemainingTimeInMillis: () => 60_000,
+    });
     if (batchItemFailures.length > 0) throw new Error(`invocation ${count} did not deliver everything`);
     if (count % every !== 0) continue;
     globalThis.gc?.();
