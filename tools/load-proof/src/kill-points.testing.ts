@@ -68,7 +68,7 @@ const steps = (dataset: string, lane: 'files' | 'rows'): Step[] => [
   warehouse('transaction sent', 'BatchExecuteStatement', `sluice load ${dataset}`),
   warehouse('transaction looked at', 'DescribeStatement'),
   warehouse('ledger read', 'GetStatementResult'),
-  queue('acknowledged', 'DeleteMessage', lane),
+  queue('acknowledged', 'DeleteMessageBatch', lane),
   { ...s3('attempts forgotten', 'DeleteObject', `${buckets.quarantine}/attempts/`), receivedBefore: true },
 ];
 

@@ -8,7 +8,7 @@ import { settled, startProcessorBed, type ProcessorBed } from './processor-bed.t
 import { readTables } from './table-contents.testing.js';
 import type { Worker } from './worker.testing.js';
 
-/** Where most goes on at once; `killed-loads.slow.spec.ts` kills everywhere. */
+/** Where most goes on at once; `killed-loads.slow.spec.ts` kills everywhere, and compares with runs that are not killed. */
 const chosen: Readonly<Record<Lane['name'], readonly string[]>> = {
   files: [
     'after: rows.manifest staged',

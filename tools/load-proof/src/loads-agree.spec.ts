@@ -5,7 +5,8 @@ import { createRandom } from './random.testing.js';
 import { testSeed } from './seed.testing.js';
 import { startWireWarehouse, type WireWarehouse } from './wire-warehouse.testing.js';
 
-const rounds = 2;
+/** `loads-agree.slow.spec.ts` goes on for longer. */
+const rounds = 1;
 
 let wire: WireWarehouse;
 beforeAll(async () => {

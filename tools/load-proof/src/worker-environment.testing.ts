@@ -41,6 +41,8 @@ export const workerEnvironment = (
   MAX_ACTIVE_STATEMENTS: '5',
   STATEMENT_POLL_MIN_MILLISECONDS: '10',
   STATEMENT_POLL_MAX_MILLISECONDS: '100',
+  // What is held until its worker is killed is not wedged.
+  WEDGED_AFTER_SECONDS: '600',
   STOP_TIMEOUT_SECONDS: '30',
   HEALTH_PORT: '0',
   LOG_LEVEL: 'info',
