@@ -32,9 +32,15 @@ export interface Environment {
 const longestLoadFactor = 2;
 const marginMinutes = 10;
 
+/**
+ * A connection that died without a word is given up, and the request tried again. A long poll answers after 20 s at the
+ * latest, everything else sooner; transfers of S3, which may rightly take long, are left out.
+ */
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
 /** Builds the clients, once. */
 export function createEnvironment(config: Config, variables: NodeJS.ProcessEnv): Environment {
-  const settings = awsClientSettings(variables);
+  const settings = { ...awsClientSettings(variables), requestHandler };
   const objects = createObjectStore(new S3Client(s3ClientSettings(variables)));
   const logger = createLogger({ service: 'fargate-processor', level: config.LOG_LEVEL });
   const connection = {
