@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import type { Halts } from './halts/halts.js';
 import type { ProcessorHealth } from './health/processor-health.js';
+import { Company } from './lanes/company.js';
 import { runFilesLane } from './lanes/files-lane.js';
 import type { LaneSignals } from './lanes/lane.js';
 import { runRowsLane } from './lanes/rows-lane.js';
@@ -21,8 +22,9 @@ export async function runProcessor({ environment, halts, health, signals }: Proc
   health.phase = 'polling';
   environment.logger.info('polling');
   const { files, rows } = health.lanes;
+  const company = new Company();
   await Promise.all([
-    runFilesLane({ environment, halts, activity: files, signals }),
-    runRowsLane({ environment, halts, activity: rows, signals }),
+    runFilesLane({ environment, halts, activity: files, company, signals }),
+    runRowsLane({ environment, halts, activity: rows, company, signals }),
   ]);
 }

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { titleBasics } from '@sluice/contracts';
-import type * as Contracts from '@sluice/contracts';
 import { StatementFailedError } from '@sluice/redshift-data-api';
 import type { FileArrived, ParkedRecord } from '@sluice/message-schemas';
 import { ObjectMissingError, ObjectTooLargeError } from '@sluice/object-store';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../config.js';
 import { received, testEnvironment, type TestEnvironment } from '../environment.testing.js';
 import { committed, warehouseEnvironment, type WarehouseEnvironment } from '../warehouse.testing.js';
@@ -13,25 +12,6 @@ import { sourceIdOf } from '../work/process-file.js';
 import manifest from '../../package.json' with { type: 'json' };
 import { runFilesLane } from './files-lane.js';
 import { runLaneUntil, startLane, until } from './lane-run.testing.js';
-
-vi.mock('@sluice/contracts', async (original) => {
-  const contracts = await original<typeof Contracts>();
-  const snapshots = (name: string, allowEmpty?: boolean) =>
-    contracts.defineDataset({
-      name,
-      version: 1,
-      table: { schema: 's', name: name.replaceAll('-', '_') },
-      columns: [contracts.integer('n')],
-      maxRejectRatio: 1,
-      load: { mode: 'replace', ...(allowEmpty === undefined ? {} : { allowEmpty }) },
-    });
-  const known = [snapshots('snapshots'), snapshots('mayempty', true)];
-  return {
-    ...contracts,
-    findDataset: (name: string) =>
-      known.find((dataset) => dataset.name === name) ?? contracts.findDataset(name),
-  };
-});
 
 const announced: FileArrived = {
   type: 'FileArrived',

@@ -15,16 +15,14 @@ import { Holdings } from './holdings.js';
 import type { LaneRun } from './lane.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { releaseOnAbort } from './release-on-abort.js';
+import { aloneFromAttempt } from './standing.js';
 import { step } from './step.js';
 
 interface FilesAtWork {
   readonly run: LaneRun;
   readonly holdings: Holdings;
-  /**
-   * For what was tried before: a file that kills the process each time stands alone, and those behind it are not counted
-   * down with it.
-   */
-  readonly alone: OneAtATime;
+  /** For what was tried before: those behind a file that kills the process are not counted down with it. */
+  readonly again: OneAtATime;
 }
 
 /**
@@ -36,7 +34,7 @@ export async function runFilesLane(run: LaneRun): Promise<void> {
   const { config, queue } = environment;
   const { queueUrl, visibilityTimeoutSeconds } = laneConfig(config, 'files');
   const holdings = new Holdings('files', run);
-  const atWork = { run, holdings, alone: new OneAtATime() };
+  const atWork = { run, holdings, again: new OneAtATime() };
   const underWay = new Set<Promise<unknown>>();
   await consume({
     queue: watchedQueue(receiveUnlessHalted(queue, halts), activity),
@@ -67,7 +65,7 @@ export async function runFilesLane(run: LaneRun): Promise<void> {
 async function workOnFile(
   message: ReceivedMessage,
   signal: AbortSignal,
-  { run, holdings, alone }: FilesAtWork,
+  { run, holdings, again }: FilesAtWork,
 ): Promise<Settlement> {
   const file = parseMessage(fileArrivedSchema, message.body);
   const subject = subjectOf(message, file);
@@ -88,15 +86,18 @@ async function workOnFile(
     const before = await step('attempts', subject, signal, run, (watched) =>
       attemptsBefore(message, sourceId, watched),
     );
+    const loadAgain = async (attemptsSoFar: number): Promise<Outcome> => {
+      const refused = await step('attempt', subject, signal, run, (watched) =>
+        countAttempt(sourceId, attemptsSoFar, watched),
+      );
+      return refused ?? load();
+    };
     const outcome =
       before === undefined
-        ? await load()
-        : await alone.run(async () => {
-            const refused = await step('attempt', subject, signal, run, (watched) =>
-              countAttempt(sourceId, before, watched),
-            );
-            return refused ?? load();
-          });
+        ? await run.company.together(load)
+        : await again.run(() =>
+            run.company[before + 1 < aloneFromAttempt ? 'together' : 'alone'](() => loadAgain(before)),
+          );
     if (outcome.kind === 'loaded')
       reportLoad(subject.dataset, 'files', outcome, [traceIdOf(message)], run.environment);
     return await settle(outcome, settling);

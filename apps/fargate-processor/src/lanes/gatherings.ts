@@ -8,12 +8,21 @@ export interface GatheringsOptions extends MicroBatchLimits {
   readonly maxAgeMilliseconds: number;
   readonly memory: Memory;
   /** Loads what has gathered of one dataset and ends its messages; must not throw. */
-  readonly load: (batches: readonly HeldBatch[]) => Promise<void>;
+  readonly load: (batches: readonly HeldBatch[], isAlone: boolean) => Promise<void>;
+}
+
+/** What is known of a batch that came again. */
+interface Standing {
+  /** Number of the attempt, as it was counted; 0 for what was not tried before. */
+  readonly attempt: number;
+  /** Nothing else is under way: it loads at once and by itself. */
+  readonly isAlone: boolean;
 }
 
 interface Gathering {
   readonly key: string;
   readonly dataset: string;
+  readonly isAlone: boolean;
   readonly batch: MicroBatch;
   readonly timer: NodeJS.Timeout;
 }
@@ -29,20 +38,19 @@ export class Gatherings {
   constructor(private readonly options: GatheringsOptions) {}
 
   /**
-   * @param attempt of the batch, as it was counted
    * @returns how its load ended for the message
    * @throws the signal's reason, as soon as it is aborted: the message leaves its gathering
    */
   add(
     opened: LoadableBatch,
     message: Pick<WaitingMessage, 'message' | 'signal'>,
-    attempt: number,
+    standing: Standing,
   ): Promise<Settlement> {
     const { signal } = message;
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const waiting: WaitingMessage = { ...message, end: resolve };
-      const gathering = this.#gatheringOf(opened, attempt);
+      const gathering = this.#gatheringOf(opened, standing);
       const change = (what: () => void): void => {
         const before = gathering.batch.bytes;
         what();
@@ -72,32 +80,37 @@ export class Gatherings {
     while (this.#loading.size > 0) await Promise.all(this.#loading.values());
   }
 
-  #gatheringOf(opened: LoadableBatch, attempt: number): Gathering {
+  #gatheringOf(opened: LoadableBatch, { attempt, isAlone }: Standing): Gathering {
     const { maxSources, maxAgeMilliseconds } = this.options;
     const dataset = opened.dataset.name;
     const standing = standingOf(attempt, maxSources);
-    const key = `${dataset} ${standing}`;
+    const key = `${dataset} ${isAlone ? 'alone' : standing}`;
     const known = this.#gathering.get(key);
     if (known) return known;
-    const batch = new MicroBatch({ ...this.options, maxSources: sourcesTogether(standing, maxSources) });
+    const batch = new MicroBatch({
+      ...this.options,
+      maxSources: isAlone ? 1 : sourcesTogether(standing, maxSources),
+    });
     const timer = setTimeout(() => this.#flush(gathering), maxAgeMilliseconds);
-    const gathering: Gathering = { key, dataset, batch, timer };
+    const gathering: Gathering = { key, dataset, isAlone, batch, timer };
     this.#gathering.set(key, gathering);
     return gathering;
   }
 
   #flush(gathering: Gathering): void {
-    const { key, dataset, batch, timer } = gathering;
+    const { key, dataset, isAlone, batch, timer } = gathering;
     this.#gathering.delete(key);
     clearTimeout(timer);
     if (batch.isEmpty) return;
-    const previous = this.#loading.get(dataset) ?? Promise.resolve();
+    // Who is alone waits for nobody: those before him may be waiting for him.
+    const line = isAlone ? key : dataset;
+    const previous = this.#loading.get(line) ?? Promise.resolve();
     const done = previous
-      .then(() => this.options.load(batch.held))
+      .then(() => this.options.load(batch.held, isAlone))
       .finally(() => {
         this.options.memory.forget(batch.bytes);
-        if (this.#loading.get(dataset) === done) this.#loading.delete(dataset);
+        if (this.#loading.get(line) === done) this.#loading.delete(line);
       });
-    this.#loading.set(dataset, done);
+    this.#loading.set(line, done);
   }
 }

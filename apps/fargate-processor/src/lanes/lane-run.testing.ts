@@ -4,6 +4,7 @@ import { Halts } from '../halts/halts.js';
 import type { UnmetPrecondition } from '../halts/preconditions.js';
 import { ActiveClock } from '../health/active-clock.js';
 import { LaneActivity } from '../health/lane-activity.js';
+import { Company } from './company.js';
 import type { LaneRun } from './lane.js';
 
 /** A lane at work on an environment in memory. */
@@ -21,6 +22,7 @@ export function startLane(
   runLane: (run: LaneRun) => Promise<void>,
   environment: TestEnvironment,
   unmet: () => readonly UnmetPrecondition[] = () => [],
+  company = new Company(),
 ): RunningLane {
   const stop = new AbortController();
   const abort = new AbortController();
@@ -40,7 +42,7 @@ export function startLane(
     halts,
     stop: () => stop.abort(new Error('stop')),
     abort: () => abort.abort(new Error('abort')),
-    ended: runLane({ environment, halts, activity, signals }),
+    ended: runLane({ environment, halts, activity, company, signals }),
   };
 }
 
@@ -64,5 +66,5 @@ export async function runLaneUntil(
 /** A lane that does nothing by itself, and is never halted. */
 export function idleRun(environment: TestEnvironment): Omit<LaneRun, 'signals'> {
   const run = startLane(() => Promise.resolve(), environment);
-  return { environment, halts: run.halts, activity: run.activity };
+  return { environment, halts: run.halts, activity: run.activity, company: new Company() };
 }

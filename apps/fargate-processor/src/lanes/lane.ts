@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.js';
 import type { LaneActivity } from '../health/lane-activity.js';
 import type { Halts } from '../halts/halts.js';
+import type { Company } from './company.js';
 
 /** One lane at work: receives until `stop`, then finishes what it holds unless `abort` comes first. */
 export interface LaneSignals {
@@ -14,5 +15,7 @@ export interface LaneRun {
   readonly environment: Environment;
   readonly halts: Halts;
   readonly activity: LaneActivity;
+  /** Of both lanes. */
+  readonly company: Company;
   readonly signals: LaneSignals;
 }

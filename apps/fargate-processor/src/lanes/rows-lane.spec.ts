@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { titleBasics } from '@sluice/contracts';
-import type * as Contracts from '@sluice/contracts';
 import { rowBatchText } from '@sluice/message-schemas';
 import { describe, expect, it, vi } from 'vitest';
 import type { Config } from '../config.js';
@@ -20,29 +19,9 @@ import {
 } from './row-messages.testing.js';
 import { runRowsLane } from './rows-lane.js';
 
-const snapshots = vi.hoisted(() => ({ name: 'snapshots' }));
-const orders = vi.hoisted(() => ({ name: 'orders', version: 3, acceptsFrom: 2 }));
-vi.mock('@sluice/contracts', async (original) => {
-  const contracts = await original<typeof Contracts>();
-  const dataset = contracts.defineDataset({
-    name: snapshots.name,
-    version: 1,
-    table: { schema: 's', name: 'snapshots' },
-    columns: [contracts.integer('n')],
-    load: { mode: 'replace' },
-  });
-  const changed = contracts.defineDataset({
-    ...orders,
-    table: { schema: 's', name: 'orders' },
-    columns: [contracts.integer('id'), contracts.text('note', { nullable: true, maxBytes: 9 })],
-    load: { mode: 'append' },
-  });
-  const own = [dataset, changed];
-  return {
-    ...contracts,
-    findDataset: (name: string) => own.find((each) => each.name === name) ?? contracts.findDataset(name),
-  };
-});
+// Of `more-datasets.testing.ts`.
+const snapshots = { name: 'snapshots' };
+const orders = { name: 'orders', version: 3, acceptsFrom: 2 };
 
 /** Sources of a staged load: its manifest of sources is written once a load. */
 const loads = ({ effects }: TestEnvironment) =>

@@ -15,7 +15,7 @@ import { loadRowBatches, subjectOf } from './load-row-batches.js';
 import { Memory } from './memory.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { releaseOnAbort } from './release-on-abort.js';
-import { sourcesTogether } from './standing.js';
+import { aloneFromAttempt, sourcesTogether } from './standing.js';
 import { step } from './step.js';
 
 /** Loads' worth of sources that are held at most; SQS lets 120,000 messages be in flight in all. */
@@ -30,7 +30,7 @@ const mostReceived = 10;
  * transaction and acknowledges after commit. Resolves when told to stop, and nothing is held or under way any more.
  */
 export async function runRowsLane(run: LaneRun): Promise<void> {
-  const { environment, halts, activity, signals } = run;
+  const { environment, halts, activity, company, signals } = run;
   const { config, queue } = environment;
   const lane = laneConfig(config, 'rows');
   const maxHeld = heldLoads * config.MICRO_BATCH_MAX_SOURCES;
@@ -42,12 +42,13 @@ export async function runRowsLane(run: LaneRun): Promise<void> {
     maxSources: config.MICRO_BATCH_MAX_SOURCES,
     maxAgeMilliseconds: config.MICRO_BATCH_MAX_AGE_SECONDS * 1000,
     memory,
-    load: (batches) => loadRowBatches(batches, { ...run, holdings }),
+    load: (batches, isAlone) => {
+      const load = () => loadRowBatches(batches, { ...run, holdings });
+      return isAlone ? load() : company.together(load);
+    },
   });
   // A claim check may be a hundred megabytes, and what it holds is known only then.
   const opening = new OneAtATime();
-  // For what was tried so often that it loads alone: those behind it are not counted down with what kills the process.
-  const alone = new OneAtATime();
   /** Messages that may join a gathering yet. */
   let joining = 0;
 
@@ -83,21 +84,24 @@ export async function runRowsLane(run: LaneRun): Promise<void> {
     const settling = { ...run, message, subject, lane, signal };
     const arrival = arrive(message.body.length);
 
-    const open = (): Promise<LoadableBatch | Outcome> =>
-      opening.run(async () => {
-        await memory.untilRoomToOpen(signal);
-        return step('opening', subject, signal, run, (watched) => openRowBatch(batch, watched));
-      });
-    const attempt = async (before: number | undefined): Promise<Settlement> => {
+    const open = async (before: number | undefined): Promise<LoadableBatch | Outcome> => {
       const refused =
         before === undefined
           ? undefined
           : await step('attempt', subject, signal, run, (watched) => countAttempt(sourceId, before, watched));
-      const opened = refused ?? (await open());
+      return refused ?? step('opening', subject, signal, run, (watched) => openRowBatch(batch, watched));
+    };
+    // Nobody waits for memory in company: it is freed by loads, which may have to wait for who wants to be alone.
+    const openTogether = (before: number | undefined): Promise<LoadableBatch | Outcome> =>
+      opening.run(async () => {
+        await memory.untilRoomToOpen(signal);
+        return company.together(() => open(before));
+      });
+    const end = (opened: LoadableBatch | Outcome, attempt: number, isAlone: boolean): Promise<Settlement> => {
       const ended =
         'kind' in opened
           ? settle(opened, settling)
-          : gatherings.add(opened, { message, signal }, before === undefined ? 0 : before + 1);
+          : gatherings.add(opened, { message, signal }, { attempt, isAlone });
       arrival.opened();
       return ended;
     };
@@ -108,10 +112,13 @@ export async function runRowsLane(run: LaneRun): Promise<void> {
             attemptsBefore(message, sourceId, watched),
           )
         : undefined;
-      if (before === undefined || sourcesTogether(before + 1, config.MICRO_BATCH_MAX_SOURCES) > 1)
-        return await attempt(before);
+      const attempt = before === undefined ? 0 : before + 1;
+      const isAlone =
+        attempt >= aloneFromAttempt ||
+        (attempt > 0 && sourcesTogether(attempt, config.MICRO_BATCH_MAX_SOURCES) === 1);
+      if (!isAlone) return await end(await openTogether(before), attempt, false);
       arrival.leaves();
-      return await alone.run(() => attempt(before));
+      return await company.alone(async () => end(await open(before), attempt, true));
     } catch (error) {
       arrival.opened();
       return await settleFault(error, settling);

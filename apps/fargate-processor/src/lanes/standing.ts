@@ -6,6 +6,9 @@
 export const sourcesTogether = (attempt: number, maxSources: number): number =>
   Math.max(1, Math.floor(maxSources / 10 ** attempt));
 
+/** From this attempt on a source is worked on alone in its process, whatever its lane. */
+export const aloneFromAttempt = 3;
+
 /** Sources of the same standing may load together. All that load alone are of one. */
 export function standingOf(attempt: number, maxSources: number): number {
   let standing = 0;
