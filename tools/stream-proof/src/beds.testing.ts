@@ -5,7 +5,7 @@ import { seededRandom, type SeededRandom } from '@sluice/contracts';
 import { onTestFinished } from 'vitest';
 import { testSeed } from './seed.testing.js';
 import { startStreamBed, type BedSettings, type StreamBed } from './stream-bed.testing.js';
-import { Titles } from './titles.testing.js';
+import { Titles } from './titles.js';
 
 export interface Stage {
   readonly bed: StreamBed;

@@ -1,13 +1,13 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { setStage } from './beds.testing.js';
-import { largeArray, largeReject } from './odd-records.testing.js';
+import { largeArray, largeReject } from './odd-records.js';
 import { expectRaw } from './quarantine.testing.js';
 import { testSeed } from './seed.testing.js';
 import { sluice } from './sluice.testing.js';
 import type { StreamBed } from './stream-bed.testing.js';
 import { allTables } from './tables.testing.js';
-import { itemOf } from './titles.testing.js';
+import { itemOf } from './titles.js';
 
 const mebibyte = 1024 * 1024;
 

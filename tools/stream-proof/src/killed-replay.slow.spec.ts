@@ -9,7 +9,7 @@ import { testSeed } from './seed.testing.js';
 import { startSluice, type Ended } from './sluice.testing.js';
 import type { StreamBed } from './stream-bed.testing.js';
 import { emptyTables } from './tables.testing.js';
-import { Traffic } from './traffic.testing.js';
+import { Traffic } from './traffic.js';
 
 const rounds = 9;
 const recordsARound = 400;

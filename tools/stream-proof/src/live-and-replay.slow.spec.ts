@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { FaultRule } from '@sluice/local-aws';
 import { expect, it } from 'vitest';
 import { setStage, type Stage } from './beds.testing.js';
-import { largeReject, oddRecords } from './odd-records.testing.js';
+import { largeReject, oddRecords } from './odd-records.js';
 import { testSeed } from './seed.testing.js';
 import { reshard } from './resharding.testing.js';
 import { startSluice } from './sluice.testing.js';
 import type { StreamBed } from './stream-bed.testing.js';
-import { Traffic } from './traffic.testing.js';
+import { Traffic } from './traffic.js';
 
 const faultsOf = (stream: string, random: Stage['random']): readonly FaultRule[] => {
   const often = { probability: 0.2, seed: random.below(1_000_000) };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { setStage } from './beds.testing.js';
-import { largeArray, largeReject, oddRecords } from './odd-records.testing.js';
+import { largeArray, largeReject, oddRecords } from './odd-records.js';
 import { expectRaw } from './quarantine.testing.js';
 import { testSeed } from './seed.testing.js';
 

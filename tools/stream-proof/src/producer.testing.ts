@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PutRecordsCommand, type KinesisClient, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
-import type { StreamItem } from './fate.testing.js';
+import type { StreamItem } from './fate.js';
 
 const maxRecords = 500;
 const maxBytes = 10 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { setStage } from './beds.testing.js';
-import { oddRecords } from './odd-records.testing.js';
+import { oddRecords } from './odd-records.js';
 import { testSeed } from './seed.testing.js';
 import { sluice } from './sluice.testing.js';
 import { allTables } from './tables.testing.js';
-import { Traffic } from './traffic.testing.js';
+import { Traffic } from './traffic.js';
 
 it(`everything replayed twice changes nothing; seed ${testSeed}`, async () => {
   const startedAt = new Date().toISOString();

@@ -8,11 +8,11 @@ import type { Topology } from '@sluice/topology';
 import { expect } from 'vitest';
 import { otherBundles, workspaceRoot } from './bundles.testing.js';
 import { eventually } from './eventually.testing.js';
-import type { StreamItem } from './fate.testing.js';
+import type { StreamItem } from './fate.js';
 import { putItems, recordIdOf, type PutItem } from './producer.testing.js';
 import { isOpen, listShards, readArrivals } from './shards.testing.js';
 import { StreamModel } from './stream-model.testing.js';
-import { itemOf, type Titles } from './titles.testing.js';
+import { itemOf, type Titles } from './titles.js';
 import { readWarehouse, type WarehouseContents } from './warehouse-contents.testing.js';
 
 /** The whole stack with producers beside it, and the model of what they put. */

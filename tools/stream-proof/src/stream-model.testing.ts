@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Fate } from './fate.testing.js';
+import type { Fate } from './fate.js';
 import { recordIdOf, type PutItem } from './producer.testing.js';
 import { placeKey } from './shards.testing.js';
 import type { Sums, WarehouseContents } from './warehouse-contents.testing.js';

@@ -1,5 +1,5 @@
 import type { DataApi } from '@sluice/redshift-data-api';
-import type { RatingRow, TitleRow } from './fate.testing.js';
+import type { RatingRow, TitleRow } from './fate.js';
 
 interface Lineage {
   readonly recordId: string;

@@ -1,8 +1,8 @@
 import type { SeededRandom } from '@sluice/contracts';
-import { gzip, zstd } from './compress.testing.js';
-import type { StreamItem } from './fate.testing.js';
-import { at, shapes } from './shapes.testing.js';
-import { itemOf, type Titles, type Written } from './titles.testing.js';
+import { gzip, zstd } from './compress.js';
+import type { StreamItem } from './fate.js';
+import { at, shapes } from './shapes.js';
+import { itemOf, type Titles, type Written } from './titles.js';
 
 /** So few that their versions meet in loads, and come in many. */
 const titleCount = 40;

@@ -1,7 +1,7 @@
-import type { Payload, StreamItem } from './fate.testing.js';
-import { aggregateOf } from './aggregate.testing.js';
-import { gzip, zstd } from './compress.testing.js';
-import { rejected, type Titles, type Written } from './titles.testing.js';
+import type { Payload, StreamItem } from './fate.js';
+import { aggregateOf } from './aggregate.js';
+import { gzip, zstd } from './compress.js';
+import { rejected, type Titles, type Written } from './titles.js';
 
 /** A place in a record, and in what stands there. */
 export const at = (...indices: readonly number[]): string =>

@@ -1,5 +1,5 @@
 import type { SeededRandom } from '@sluice/contracts';
-import type { Fate, RatingRow, StreamItem } from './fate.testing.js';
+import type { Fate, RatingRow, StreamItem } from './fate.js';
 
 /** A record as its producer writes it down, and what must become of it. */
 export interface Written {

@@ -1,9 +1,9 @@
 import type { ReasonCode } from '@sluice/contracts';
-import { aggregateOf } from './aggregate.testing.js';
-import { gzip, zstd } from './compress.testing.js';
-import type { StreamItem } from './fate.testing.js';
-import { at } from './shapes.testing.js';
-import { rejected, type Titles } from './titles.testing.js';
+import { aggregateOf } from './aggregate.js';
+import { gzip, zstd } from './compress.js';
+import type { StreamItem } from './fate.js';
+import { at } from './shapes.js';
+import { rejected, type Titles } from './titles.js';
 
 type Bad = Pick<StreamItem, 'name' | 'data' | 'payloads'>;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SeededRandom } from '@sluice/contracts';
-import { badRecords } from './bad-records.testing.js';
-import type { StreamItem } from './fate.testing.js';
-import { at, shapes } from './shapes.testing.js';
-import { itemOf, rejected, type Titles } from './titles.testing.js';
+import { badRecords } from './bad-records.js';
+import type { StreamItem } from './fate.js';
+import { at, shapes } from './shapes.js';
+import { itemOf, rejected, type Titles } from './titles.js';
 
 /** Every odd record in any order, each between two good ones, over any shard. */
 export async function oddRecords(titles: Titles, random: SeededRandom): Promise<readonly StreamItem[]> {
