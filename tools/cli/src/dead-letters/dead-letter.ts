@@ -1,25 +1,19 @@
 import type { ReceivedMessage } from '@sluice/message-queue';
-import { readFailureStory, type FailureClass } from '@sluice/message-schemas';
+import { readFailureStory, type FailureClass, type FailureStory } from '@sluice/message-schemas';
 import type { LaneName } from '@sluice/topology';
 import { messageSubject } from '../operate/message-subject.js';
 
 /** A message of a dead-letter queue, and what is known of how it came there. */
-export interface DeadLetter {
+export interface DeadLetter extends Omit<FailureStory, 'class'> {
   readonly lane: LaneName;
   readonly message: ReceivedMessage;
   /** `unknown` when SQS itself moved it: its worker crashed or took too long, and left no word. */
   readonly class: FailureClass | 'unknown';
-  readonly reason: string;
-  readonly detail: string;
   /** Receives in its lane; of what SQS moved itself, all receives that it has seen. */
   readonly attempts: number;
-  readonly redrives: number;
   /** ISO 8601 UTC; of what SQS moved itself, when it was received first. */
   readonly firstFailedAt: string;
-  readonly dataset: string;
-  readonly source: string;
   readonly sourceId: string;
-  readonly traceId: string;
 }
 
 /** Of what SQS moved itself. */
