@@ -1,4 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 // `npm run chaos`: everything goes wrong at once, to the built bundles.
-require('../../cli/bin/prepare/built-tool.cjs').run('chaos');
+var path = require('path');
+// Not a dependency of this project's code: it is how both are started.
+var prepare = path.resolve(__dirname, '..', '..', 'cli', 'bin', 'prepare');
+require(path.join(prepare, 'built-tool.cjs')).run('chaos');
