@@ -52,6 +52,8 @@ const load = (options: LoadRunOptions & { warehouse?: DataApi } = {}, changes: P
     { ...request, ...changes },
     { pauseMinMilliseconds: 1, onRerun: ({ run, code }) => reruns.push({ run, code }), ...options },
   );
+/** Waits for the end of what it cancels for as long as that takes. */
+const patientLoad = (signal: AbortSignal) => load({ signal, warehouse: dataApi({ graceSeconds: 10 }) });
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'no failure',
@@ -280,7 +282,7 @@ describe('an aborted load', () => {
       server.on('DescribeStatement', () => aborted);
       return ok({ Status: true });
     });
-    expect(await failure(load({ signal: controller.signal }))).toMatchObject({ code: '57014' });
+    expect(await failure(patientLoad(controller.signal))).toMatchObject({ code: '57014' });
     expect(server.inputs('CancelStatement')).toEqual([{ Id: 'batch1' }]);
     expect([batches(), reruns]).toEqual([1, []]);
   });
@@ -296,7 +298,7 @@ describe('an aborted load', () => {
       server.on('DescribeStatement', () => aborted);
       return ok({ Status: true });
     });
-    expect(await failure(load({ signal: controller.signal }))).toMatchObject({ code: '57014' });
+    expect(await failure(patientLoad(controller.signal))).toMatchObject({ code: '57014' });
     expect(server.inputs('CancelStatement')).toHaveLength(3);
   });
 

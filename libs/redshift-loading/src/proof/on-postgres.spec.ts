@@ -22,5 +22,5 @@ describe(`on ${hasPostgres ? server : `PGlite, as ${server} is not installed her
   runLoadLaws(() => warehouse);
   runLoadCases(() => warehouse);
   // The fastest of the engines; and a server's loaders truly run at once.
-  runInterleavings(() => warehouse, 1200);
+  runInterleavings(() => warehouse, 600);
 });

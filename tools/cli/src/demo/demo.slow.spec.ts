@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleFileLines, titleBasics, titleRatings } from '@sluice/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../run-cli.testing.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { descendantsOf, stillRunning } from '../processes.testing.js';
+import { runCli, startCli } from '../run-cli.testing.js';
 import { lastLine, small } from './demo-runs.testing.js';
 
 let folder: string;
@@ -79,4 +80,24 @@ describe('sluice demo', () => {
     expect(stdout).toContain('✗ what became of your file: expected loaded, found parked');
     expect(stdout).toMatch(/drifted\.csv[\s\S]*header_drift/);
   }, 90_000);
+});
+
+describe('an interrupted demo', () => {
+  it.each([
+    ['SIGINT', 130, 'Local stack'],
+    ['SIGTERM', 143, 'File to the warehouse'],
+  ] as const)(
+    'by %s leaves nothing running',
+    async (signal, exitCode, after) => {
+      const { child, output, ended } = startCli([...small, '--dir', join(folder, signal)]);
+      await vi.waitFor(() => expect(output.stdout).toContain(after), { timeout: 30_000 });
+      const started = descendantsOf(child.pid ?? NaN);
+      expect(started.length).toBeGreaterThan(0);
+      child.kill(signal);
+      const { code, stderr } = await ended;
+      expect({ code, stderr }).toEqual({ code: exitCode, stderr: 'sluice: interrupted.\n' });
+      expect(stillRunning(started)).toEqual([]);
+    },
+    40_000,
+  );
 });
