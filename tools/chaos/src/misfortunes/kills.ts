@@ -1,10 +1,15 @@
 import type { ChaosBed } from '../bed/chaos-bed.js';
 import { pause, type Stage } from './stage.js';
 
-/** SIGKILL, at any moment, to any task or function that runs. */
-export async function killAnything(stage: Stage, meanMilliseconds: number): Promise<void> {
+/** SIGKILL, at any moment, to any task or function that runs, until it is enough. */
+export async function killAnything(
+  stage: Stage,
+  meanMilliseconds: number,
+  isEnough: () => boolean,
+): Promise<void> {
   const { bed, tally, signal } = stage;
   while (await pause(meanMilliseconds * (0.5 + bed.random.next()), signal)) {
+    if (isEnough()) continue;
     const pids = runningProcesses(bed);
     const pid = pids[bed.random.below(pids.length)];
     if (pid !== undefined && kill(pid)) tally.add('kill');

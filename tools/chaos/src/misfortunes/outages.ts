@@ -36,16 +36,19 @@ export const warehouseAway: Episode = (stage) =>
     },
   ]);
 
-/** The warehouse answers, but takes no load: messages are given up one by one, and dead-lettered. */
+/**
+ * The warehouse answers, but lets nobody load: messages are given up one by one, and dead-lettered. Nobody tries again by
+ * himself what was refused so, and the preconditions hold: it takes their four receives and no more.
+ */
 export const loadsRefused: Episode = (stage) =>
-  during(stage, 13_000, [
+  during(stage, 7000, [
     {
       service: 'redshift-data',
       operation: 'BatchExecuteStatement',
       resource: 'sluice load',
       kind: 'error',
-      code: 'InternalServerException',
-      status: 500,
+      code: 'AccessDeniedException',
+      status: 400,
     },
   ]);
 

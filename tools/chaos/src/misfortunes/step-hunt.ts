@@ -14,7 +14,7 @@ const mostPatienceMilliseconds = 20_000;
 /** What makes the situation that a step needs, and how long that serves others as well; the rest comes by itself. */
 const makers: Partial<Readonly<Record<Situation, readonly [EpisodeName, number]>>> = {
   'claim check': ['a record too large for a message', 4000],
-  'gave up': ['loads are refused', 20_000],
+  'gave up': ['loads are refused', 10_000],
   'dead letters': ['a dead letter', 4000],
   parked: ['broken files', 15_000],
 };
@@ -47,12 +47,13 @@ export class StepHunt {
   /**
    * Each hunter waits at one step at a time, those first that were not hit yet.
    * @param pauseMilliseconds for somebody to come as far as the next step
+   * @param isEnough who has hit all of its own leaves the others alone then: some steps are reached only by who lives
    */
-  async run(hunters: readonly Hunter[], pauseMilliseconds: number): Promise<void> {
-    await Promise.all(hunters.map((hunter) => this.#hunt(hunter, pauseMilliseconds)));
+  async run(hunters: readonly Hunter[], pauseMilliseconds: number, isEnough: () => boolean): Promise<void> {
+    await Promise.all(hunters.map((hunter) => this.#hunt(hunter, pauseMilliseconds, isEnough)));
   }
 
-  async #hunt(victims: Hunter, pauseMilliseconds: number): Promise<void> {
+  async #hunt(victims: Hunter, pauseMilliseconds: number, isEnough: () => boolean): Promise<void> {
     const { signal, bed } = this.stage;
     const own = this.steps.filter(({ victim }) => victims.includes(victim));
     const order = endlessly(() => {
@@ -61,7 +62,8 @@ export class StepHunt {
     }, bed.random);
     while (!signal.aborted) {
       const step = order.next().value;
-      if (!this.#hunted.has(step)) {
+      const isLeftAlone = isEnough() && own.every((each) => this.#hits.has(each));
+      if (!isLeftAlone && !this.#hunted.has(step)) {
         this.#hunted.add(step);
         await this.#wait(step);
         this.#hunted.delete(step);

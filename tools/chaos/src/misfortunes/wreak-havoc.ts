@@ -22,8 +22,9 @@ export async function wreakHavoc(stage: Stage, calm: AbortController, plan: Chao
   const player = new EpisodePlayer(stage);
   const hunt = new StepHunt(stage, player, plan.steps === 'all' ? killSteps : easySteps);
   const missing = () => (plan.steps === 'all' ? allMissing(hunt) : appsMissing(hunt));
+  const isKilledEnough = () => stage.tally.kills >= plan.kills;
   const isEnough = () =>
-    stage.tally.kills >= plan.kills &&
+    isKilledEnough() &&
     stage.tally.faults >= plan.faults &&
     missing().length === 0 &&
     player.played.size >= names.length;
@@ -31,9 +32,9 @@ export async function wreakHavoc(stage: Stage, calm: AbortController, plan: Chao
     keepProducing(stage),
     failRequests(stage),
     disturbDeliveries(stage),
-    killAnything(stage, plan.killMilliseconds),
+    killAnything(stage, plan.killMilliseconds, isKilledEnough),
     playEpisodes(stage, player, { ...plan, episodes: names }),
-    hunt.run(plan.hunters, plan.huntMilliseconds),
+    hunt.run(plan.hunters, plan.huntMilliseconds, isKilledEnough),
     untilEnough(stage, plan.seconds, isEnough, missing),
   ];
   // The first to end is told to by the clock, or has failed: the others end with it, and are waited for.
