@@ -59,9 +59,10 @@ export function redriveCases(bed: () => OperatorBed): void {
     const pressed = interruptible();
     const interrupted = redrive({ rate: 1, lane: 'files' }, pressed);
     const [lane] = await laneQueues(bed().sqs, bed().target, 'files');
+    // Being cancelled it runs still.
     const running = async () =>
       (await bed().queue.listMoveTasks(lane?.deadLetters.arn ?? '')).find(
-        ({ status }) => status === 'RUNNING',
+        ({ status }) => status === 'RUNNING' || status === 'CANCELLING',
       );
     await expect.poll(running).toBeDefined();
     pressed.press();
