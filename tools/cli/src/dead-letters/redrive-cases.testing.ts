@@ -144,9 +144,10 @@ export function redriveCases(bed: () => OperatorBed): void {
     expect(lanesOf(stdout)).toMatchObject([{ state: 'done', moved: 12, matched: 12 }]);
     const sent = await bed().take('files');
     expect(sent).toHaveLength(12);
-    expect(sent[0]).toEqual(deadLetterOf('x0', { reason: 'x', redrives: 1 }));
+    expect(sent).toContainEqual(deadLetterOf('x0', { reason: 'x', redrives: 1 }));
     expect(bed().depth('filesDlq')).toMatchObject({ visible: 3, notVisible: 0 });
-    expect((await bed().take('filesDlq')).map(({ body }) => body)).toEqual(others.map(({ body }) => body));
+    const left = (await bed().take('filesDlq')).map(({ body }) => body);
+    expect(left.sort()).toEqual(others.map(({ body }) => body).sort());
   });
 
   it('of what SQS moved itself: they say from now on that they came back', async () => {
