@@ -1,32 +1,23 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleFileLines, titleBasics } from '@sluice/contracts';
-import type { StackDescription } from '@sluice/local-stack';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCli, startCli } from '../run-cli.testing.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../run-cli.testing.js';
 import { exampleCalls } from './describe-use.js';
+import { startLocal } from './running-local.testing.js';
 
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
 
 describe.skipIf(!hasAwsCli)('what sluice local prints for people', () => {
-  let folder: string;
-  let local: ReturnType<typeof startCli>;
-  let stack: StackDescription;
+  let running: Awaited<ReturnType<typeof startLocal>>;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sluice-local-'));
-    local = startCli(['local', '--port', '0', '--dir', join(folder, 'state'), '--json']);
-    await vi.waitFor(() => expect(local.output.stdout).toContain('\n'), { timeout: 50_000, interval: 50 });
-    stack = JSON.parse(local.output.stdout) as StackDescription;
+    running = await startLocal();
   });
-  afterAll(async () => {
-    local.child.kill('SIGTERM');
-    await local.ended;
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => running.close());
 
   it('has calls of the aws CLI that work', async () => {
+    const { folder, stack } = running;
     // Of a prefix with nothing in it `aws s3 ls` says so by failing.
     const file = join(folder, 'titles.tsv');
     const lines = [...sampleFileLines(titleBasics, { rows: 5, seed: 1, faultRatio: 0 })];

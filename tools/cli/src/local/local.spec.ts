@@ -1,17 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sampleFileLines, sampleRecords, titleBasics, titleRatings } from '@sluice/contracts';
 import type { StackDescription } from '@sluice/local-stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { descendantsOf, stillRunning } from '../processes.testing.js';
-import { runCli, startCli } from '../run-cli.testing.js';
+import { runCli } from '../run-cli.testing.js';
 import type { Status } from '../status/collect-status.js';
 import { describeUse } from './describe-use.js';
+import { startLocal } from './running-local.testing.js';
 
 let folder: string;
-let local: ReturnType<typeof startCli>;
+let local: Awaited<ReturnType<typeof startLocal>>['local'];
 let stack: StackDescription;
 
 const at = () => ['--endpoint', stack.endpoint];
@@ -24,17 +24,12 @@ async function rows(sql: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
+let running: Awaited<ReturnType<typeof startLocal>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sluice-local-'));
-  local = startCli(['local', '--port', '0', '--dir', join(folder, 'state'), '--json']);
-  await vi.waitFor(() => expect(local.output.stdout).toContain('\n'), { timeout: 50_000, interval: 50 });
-  stack = JSON.parse(local.output.stdout) as StackDescription;
+  running = await startLocal();
+  ({ folder, local, stack } = running);
 });
-afterAll(async () => {
-  local.child.kill('SIGTERM');
-  await local.ended;
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => running.close());
 
 describe('sluice local --json', () => {
   it('prints one compact line, the endpoint first', () => {
