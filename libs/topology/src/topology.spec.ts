@@ -43,6 +43,18 @@ describe('infra/topology.json', () => {
     );
   });
 
+  it('refuses to forget what a message on its way may still name', () => {
+    const buckets = structuredClone(topology.buckets);
+    buckets.staging.claimsExpirationDays = 36;
+    buckets.quarantine.attemptsExpirationDays = 36;
+    expect(() => parseTopology({ ...topology, buckets })).toThrow(
+      /claimsExpirationDays[\s\S]*must exceed the 36 days[\s\S]*attemptsExpirationDays|must exceed the 36 days[\s\S]*claimsExpirationDays/,
+    );
+    buckets.staging.claimsExpirationDays = 37;
+    buckets.quarantine.attemptsExpirationDays = 37;
+    expect(parseTopology({ ...topology, buckets }).buckets).toEqual(buckets);
+  });
+
   it('refuses fewer tasks at most than at least', () => {
     const scaling = { ...topology.processor.scaling, minTasks: 5, maxTasks: 4 };
     expect(() => parseTopology({ ...topology, processor: { ...topology.processor, scaling } })).toThrow(
@@ -107,5 +119,16 @@ describe('resourceNames', () => {
       typeof value === 'string' ? [value] : Object.values(value),
     );
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('ends the names of buckets, and no others, with the account', () => {
+    expect(changes(resourceNames(topology, 'dev'), resourceNames(topology, 'dev', '123456789012'))).toEqual([
+      'landingBucket',
+      'stagingBucket',
+      'quarantineBucket',
+    ]);
+    expect(resourceNames(topology, 'dev', '123456789012').landingBucket).toBe(
+      'sluice-dev-landing-123456789012',
+    );
   });
 });

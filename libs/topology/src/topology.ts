@@ -17,6 +17,26 @@ const laneSchema = z
     message: 'deadLetterRetentionSeconds must exceed retentionSeconds',
   });
 
+/** For how long objects are kept. What is parked, and what landed as a key's newest version, is kept for good. */
+const bucketsSchema = z.strictObject({
+  /** Older versions of a key; messages and replays name versions. */
+  landing: z.strictObject({ versioned: z.boolean(), noncurrentExpirationDays: count }),
+  staging: z.strictObject({
+    versioned: z.boolean(),
+    /** Parquet and manifests of load attempts: read within the hour, then of use to people alone. */
+    loadsExpirationDays: count,
+    /** Claim checks: read for as long as a message or a parked object may name them. */
+    claimsExpirationDays: count,
+  }),
+  quarantine: z.strictObject({
+    versioned: z.boolean(),
+    /** Raw bad records, what the event source mapping gave up, and older versions of everything. */
+    recordsExpirationDays: count,
+    /** Counted attempts at sources: longer than a source may go round through its queues. */
+    attemptsExpirationDays: count,
+  }),
+});
+
 /** How many tasks the processor has, by the messages that wait in both lanes. */
 const scalingSchema = z
   .strictObject({
@@ -36,18 +56,20 @@ const scalingSchema = z
 
 const functionSchema = z.strictObject({ timeoutSeconds: count, memoryMegabytes: count });
 
-/**
- * The settings in `infra/topology.json`: read by Terraform, by the local stack and by the CLI, written nowhere
- * else. Sizes are bytes, times are seconds unless the name says otherwise.
- */
-export const topologySchema = z.strictObject({
+/** A message that is redriven begins anew, so that its way may be longer than one pass through lane and DLQ: twice is asked. */
+const passesThroughQueues = 2;
+const secondsPerDay = 86_400;
+
+/** Days that a message may take through its lane and its dead-letter queue, redriven once in between. */
+function longestWayDays(lanes: Readonly<Record<'files' | 'rows', z.infer<typeof laneSchema>>>): number {
+  const passes = Object.values(lanes).map((lane) => lane.retentionSeconds + lane.deadLetterRetentionSeconds);
+  return (passesThroughQueues * Math.max(...passes)) / secondsPerDay;
+}
+
+const settingsSchema = z.strictObject({
   /** First part of every resource's name. */
   name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
-  buckets: z.strictObject({
-    landing: z.strictObject({ versioned: z.boolean() }),
-    staging: z.strictObject({ versioned: z.boolean(), expirationDays: count }),
-    quarantine: z.strictObject({ versioned: z.boolean(), expirationDays: count }),
-  }),
+  buckets: bucketsSchema,
   queues: z.strictObject({
     maxMessageBytes: count,
     /** What a message of the transform may hold, attributes and all, before its content becomes a claim check. */
@@ -142,6 +164,26 @@ export const topologySchema = z.strictObject({
     maxAgeSeconds: seconds,
   }),
   warehouse: z.strictObject({ database: z.string().regex(/^[a-z][a-z0-9_]*$/) }),
+});
+
+/**
+ * The settings in `infra/topology.json`: read by Terraform, by the local stack and by the CLI, written nowhere
+ * else. Sizes are bytes, times are seconds unless the name says otherwise.
+ */
+export const topologySchema = settingsSchema.superRefine(({ buckets, queues }, context) => {
+  const least = longestWayDays(queues.lanes);
+  const kept = {
+    'landing.noncurrentExpirationDays': buckets.landing.noncurrentExpirationDays,
+    'staging.claimsExpirationDays': buckets.staging.claimsExpirationDays,
+    'quarantine.attemptsExpirationDays': buckets.quarantine.attemptsExpirationDays,
+  };
+  for (const [name, days] of Object.entries(kept))
+    if (days <= least)
+      context.addIssue({
+        code: 'custom',
+        path: ['buckets', ...name.split('.')],
+        message: `must exceed the ${least} days that a message may be on its way`,
+      });
 });
 
 export type Topology = z.infer<typeof topologySchema>;
