@@ -118,6 +118,7 @@ function addMigrateCommand(program: Command, interrupt: Interrupt, outcome: { ex
       'let it read: a user, group:NAME, role:NAME or public; may be given again',
       gathered,
     )
+    .option('--admin-secret <arn>', 'connect as the user of this secret, who may make schemas and users')
     .option('--sql', 'show the statements', false)
     .option('--json', 'print one line of JSON, and ask nothing', false)
     .option('--yes', 'run the plan without asking (without it and without a terminal: exit 3)', false)

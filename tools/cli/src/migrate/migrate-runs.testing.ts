@@ -29,6 +29,8 @@ export interface MigrateBed {
   execute(...sqls: readonly string[]): Promise<void>;
   /** Statements of a name that run or wait for a lock, counted. */
   running(name: string): Promise<number>;
+  /** Secrets that statements connected with so far; undefined is the caller's own credentials. */
+  secrets(): Promise<ReadonlySet<string | undefined>>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,10 @@ export async function startMigrateBed(): Promise<MigrateBed> {
     running: async (StatementName) => {
       const list = new ListStatementsCommand({ StatementName, Status: 'STARTED' });
       return ((await client.send(list)).Statements ?? []).length;
+    },
+    secrets: async () => {
+      const { Statements = [] } = await client.send(new ListStatementsCommand({ Status: 'ALL' }));
+      return new Set(Statements.map(({ SecretArn }) => SecretArn));
     },
     close: async () => {
       client.destroy();

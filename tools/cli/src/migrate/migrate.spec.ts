@@ -39,6 +39,14 @@ describe('sluice migrate', () => {
     expect(await bed.run({ yes: true })).toEqual(nothing);
   });
 
+  it('connects as the administrator whose secret it is told', async () => {
+    const adminSecret = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin-AbCdEf';
+    expect((await bed.run({ yes: true, adminSecret })).code).toBe(0);
+    expect(await bed.secrets()).toEqual(new Set([adminSecret]));
+    expect(await bed.run()).toEqual(nothing);
+    expect(await bed.secrets()).toEqual(new Set([adminSecret, undefined]));
+  });
+
   it('asks on a terminal, and takes no for an answer', async () => {
     const questions: string[] = [];
     const answering = (answer: boolean) => ({

@@ -15,6 +15,8 @@ export interface MigrateOptions {
   /** Whom loads run as. */
   readonly grantTo: readonly string[];
   readonly readOnlyTo: readonly string[];
+  /** ARN of the secret of whoever may make schemas and users, where the caller's own credentials may not. */
+  readonly adminSecret?: string | undefined;
   readonly sql: boolean;
   readonly json: boolean;
   readonly yes: boolean;
@@ -39,8 +41,10 @@ export async function migrate(
   const loaders = options.grantTo.map(parseGrantee);
   const readers = options.readOnlyTo.map(parseGrantee);
   const { signal } = interrupt;
+  if (options.adminSecret !== undefined && !/^arn:aws[a-z-]*:secretsmanager:/.test(options.adminSecret))
+    throw usageError(`--admin-secret ${JSON.stringify(options.adminSecret)} is no ARN of a secret`);
   const resolved = await target();
-  const warehouse = warehouseOf(resolved);
+  const warehouse = warehouseOf(resolved, options.adminSecret);
   const catalog = await readCatalog(warehouse, loadableDatasets, {
     timeoutSeconds: catalogTimeoutSeconds,
     signal,

@@ -19,6 +19,7 @@ describe('wrong use of sluice migrate', () => {
     [{ grantTo: [''] }, /"" is no name of a user, such as IAMR:/],
     [{ readOnlyTo: ['group:'] }, /is no name of a user/],
     [{ grantTo: ['a b'] }, /"a b" is no name of a user/],
+    [{ adminSecret: 'admin' }, /--admin-secret "admin" is no ARN of a secret/],
     [{ grantTo: ['x'.repeat(128)] }, /is no name of a user/],
   ])('%j exits with 2, before the warehouse is asked', async (options, message) => {
     await expect(migrate({ ...noOptions, ...options }, nowhere, interrupt, undefined)).rejects.toMatchObject({

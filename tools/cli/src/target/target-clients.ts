@@ -29,9 +29,13 @@ export const cloudWatchClientOf = (target: Target): CloudWatchClient =>
 
 export const ecsClientOf = (target: Target): ECSClient => new ECSClient(settingsOf(target));
 
-export const warehouseOf = (target: Target): DataApi =>
+/** @param secretArn whose database user connects; else the one of the caller's credentials */
+export const warehouseOf = (target: Target, secretArn?: string): DataApi =>
   createDataApi({
     client: new RedshiftDataClient(settingsOf(target)),
-    warehouse: { workgroupName: target.names.workgroup },
+    warehouse: {
+      workgroupName: target.names.workgroup,
+      ...(secretArn === undefined ? {} : { secretArn }),
+    },
     database: target.names.database,
   });
