@@ -145,6 +145,12 @@ describe('a pipeline that is down', () => {
   };
   beforeEach(() => aws.deadLetter('files'));
 
+  it('is not kept from a redrive by the halt of another deployment in the account', async () => {
+    aws.reportHalted(1);
+    await redriveLanes(alarm(), aws.environment({ METRICS_NAMESPACE: 'sluice-dev' }));
+    expect(aws.decisions()).toEqual(['files redrive']);
+  });
+
   it('is not redriven into while a processor is halted, nor until no sign of it is left', async () => {
     aws.reportHalted(1);
     expect(await decided()).toBe('files wait halted');

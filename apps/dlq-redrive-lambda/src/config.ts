@@ -1,4 +1,4 @@
-import { jsonVariable, logLevelVariable } from '@sluice/config';
+import { jsonVariable, logLevelVariable, metricsNamespaceVariable } from '@sluice/config';
 import * as z from 'zod/mini';
 
 const arn = z.string().check(z.startsWith('arn:'));
@@ -39,6 +39,7 @@ export const configSchema = z.readonly(
       ),
       /** Told when the redrive gives up. */
       OPERATORS_TOPIC_ARN: z.optional(arn),
+      METRICS_NAMESPACE: metricsNamespaceVariable,
       LOG_LEVEL: logLevelVariable,
     })
     .check(

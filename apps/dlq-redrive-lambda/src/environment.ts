@@ -29,7 +29,7 @@ export function createEnvironment(variables: EnvironmentVariables): Environment 
   return {
     config,
     logger: createLogger({ service: 'dlq-redrive', level: config.LOG_LEVEL }),
-    metrics: createMetrics({ namespace: 'Sluice', service: 'dlq-redrive' }),
+    metrics: createMetrics({ namespace: config.METRICS_NAMESPACE, service: 'dlq-redrive' }),
     queue: createMessageQueue(new SQSClient(settings)),
     metricReader: createMetricReader(new CloudWatchClient(settings)),
     ...(topicArn === undefined ? {} : { tellOperators: operatorsTopic(new SNSClient(settings), topicArn) }),

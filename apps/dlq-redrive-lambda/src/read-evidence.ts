@@ -4,12 +4,12 @@ import type { Evidence } from './decide-redrive.js';
 import type { Environment } from './environment.js';
 
 /** Of all processors together: each reports 1 while it is halted, and 0 when that ends. */
-const halted: MetricQuery = {
-  namespace: 'Sluice',
+const haltedOf = (namespace: string): MetricQuery => ({
+  namespace,
   name: 'Halted',
   dimensions: { Service: 'fargate-processor' },
   statistic: 'Maximum',
-};
+});
 
 const deletedFrom = (lane: Lane): MetricQuery => ({
   namespace: 'AWS/SQS',
@@ -28,7 +28,7 @@ export async function readEvidence(
   { metricReader, config }: Pick<Environment, 'metricReader' | 'config'>,
 ): Promise<Evidence | MetricsUnavailableError> {
   try {
-    const queries = [halted, deletedFrom(lane)];
+    const queries = [haltedOf(config.METRICS_NAMESPACE), deletedFrom(lane)];
     const [highest, deleted] = await metricReader.read(queries, config.REDRIVE_EVIDENCE_SECONDS);
     return { halted: highest, deleted };
   } catch (error) {

@@ -6,8 +6,8 @@ import { giveUpNotice, type GivenUp } from './give-up-notice.js';
 /** Counted once people were told of a lane. */
 const toldMetric = 'OperatorsTold';
 
-const toldOf = (lane: Lane): MetricQuery => ({
-  namespace: 'Sluice',
+const toldOf = (lane: Lane, namespace: string): MetricQuery => ({
+  namespace,
   name: toldMetric,
   dimensions: { Service: 'dlq-redrive', Lane: lane.name },
   statistic: 'Sum',
@@ -22,13 +22,13 @@ const toldOf = (lane: Lane): MetricQuery => ({
  */
 export async function tellOnce(
   givenUp: GivenUp,
-  { tellOperators, metricReader, metrics, logger }: Environment,
+  { config, tellOperators, metricReader, metrics, logger }: Environment,
 ): Promise<void> {
   if (!tellOperators) return;
   const { lane, state } = givenUp;
   const latest = Math.max(...state.tasks.map(({ startedAt }) => startedAt));
   const sinceSeconds = Math.max(1, Math.ceil((state.now - latest) / 1000));
-  const [times = 0] = await metricReader.read([toldOf(lane)], sinceSeconds);
+  const [times = 0] = await metricReader.read([toldOf(lane, config.METRICS_NAMESPACE)], sinceSeconds);
   if (times > 0) return;
   const { subject, text } = giveUpNotice(givenUp);
   await tellOperators(subject, text);

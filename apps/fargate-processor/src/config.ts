@@ -1,4 +1,4 @@
-import { logLevelVariable } from '@sluice/config';
+import { logLevelVariable, metricsNamespaceVariable } from '@sluice/config';
 import * as z from 'zod';
 
 const url = z.url();
@@ -62,6 +62,7 @@ export const configSchema = z
     STOP_TIMEOUT_SECONDS: count,
     /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */
     HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+    METRICS_NAMESPACE: metricsNamespaceVariable,
     LOG_LEVEL: logLevelVariable,
   })
   .readonly();

@@ -53,7 +53,7 @@ export function createEnvironment(config: Config, variables: NodeJS.ProcessEnv):
   return {
     config,
     logger,
-    metrics: createMetrics({ namespace: 'Sluice', service: 'fargate-processor' }),
+    metrics: createMetrics({ namespace: config.METRICS_NAMESPACE, service: 'fargate-processor' }),
     objects,
     queue: createMessageQueue(new SQSClient(settings)),
     warehouse: createDataApi({ ...connection, maxActiveStatements: config.MAX_ACTIVE_STATEMENTS }),

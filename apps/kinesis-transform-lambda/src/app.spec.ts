@@ -72,6 +72,7 @@ const environment = (overrides: Partial<Environment['config']> = {}): Environmen
     ROWS_QUEUE_URL: 'http://127.0.0.1/000000000000/rows',
     STAGING_BUCKET: 'staging',
     MAX_CONTENT_BYTES: 245_760,
+    METRICS_NAMESPACE: 'Sluice',
     LOG_LEVEL: 'info',
     ...overrides,
   },

@@ -1,4 +1,4 @@
-import { logLevelVariable } from '@sluice/config';
+import { logLevelVariable, metricsNamespaceVariable } from '@sluice/config';
 import * as z from 'zod/mini';
 
 /** The function's environment variables, beside `AWS_REGION`, which Lambda sets. */
@@ -12,6 +12,7 @@ export const configSchema = z.readonly(
     STREAM_DATASET: z.optional(z.string()),
     /** Most bytes of a message, body and attributes: the queue's limit less room for what dead-lettering adds. */
     MAX_CONTENT_BYTES: z.coerce.number().check(z.int(), z.gte(1024), z.lte(1_048_576)),
+    METRICS_NAMESPACE: metricsNamespaceVariable,
     LOG_LEVEL: logLevelVariable,
   }),
 );

@@ -28,7 +28,7 @@ export function createEnvironment(variables: EnvironmentVariables): Environment 
   return {
     config,
     logger: createLogger({ service: 'kinesis-transform', level: config.LOG_LEVEL }),
-    metrics: createMetrics({ namespace: 'Sluice', service: 'kinesis-transform' }),
+    metrics: createMetrics({ namespace: config.METRICS_NAMESPACE, service: 'kinesis-transform' }),
     queue: createQueueSender(new SQSClient(awsClientSettings(variables))),
     objects: claimStore(s3ClientSettings(variables)),
     findDataset,

@@ -43,7 +43,11 @@ beforeEach(() => {
 const traceId = '1-5759e988-bd862e3fe1be46a994272793';
 
 const environment: Environment = {
-  config: { FILES_QUEUE_URL: 'http://127.0.0.1/000000000000/files', LOG_LEVEL: 'info' },
+  config: {
+    FILES_QUEUE_URL: 'http://127.0.0.1/000000000000/files',
+    METRICS_NAMESPACE: 'Sluice',
+    LOG_LEVEL: 'info',
+  },
   logger: createLogger({ service: 's3-trigger', destination: { write: (line) => void lines.push(line) } }),
   metrics: createMetrics({
     namespace: 'Sluice',

@@ -20,7 +20,7 @@ export function createEnvironment(variables: EnvironmentVariables): Environment 
   return {
     config,
     logger: createLogger({ service: 's3-trigger', level: config.LOG_LEVEL }),
-    metrics: createMetrics({ namespace: 'Sluice', service: 's3-trigger' }),
+    metrics: createMetrics({ namespace: config.METRICS_NAMESPACE, service: 's3-trigger' }),
     queue: createMessageQueue(new SQSClient(awsClientSettings(variables))),
     findDataset,
   };

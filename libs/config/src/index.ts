@@ -3,4 +3,5 @@ export { ConfigurationError } from './configuration-error.js';
 export { invocationTraceId } from './invocation-trace-id.js';
 export { jsonVariable } from './json-variable.js';
 export { logLevelVariable } from './log-level-variable.js';
+export { metricsNamespaceVariable } from './metrics-namespace-variable.js';
 export { parseEnvironment, type EnvironmentVariables } from './parse-environment.js';

@@ -15,17 +15,23 @@ export interface ResourceNames {
   readonly deadLetterAlarms: Readonly<Record<LaneName, string>>;
   readonly redriveSchedule: string;
   readonly sweepSchedule: string;
+  /** CloudWatch namespace of what the services measure: each deployment of an account has its own. */
+  readonly metricsNamespace: string;
   readonly workgroup: string;
   readonly database: string;
 }
 
-/** Names of an environment's resources: `<name>-<environment>-<what>`. */
-export function resourceNames(topology: Topology, environment: string): ResourceNames {
+/**
+ * Names of an environment's resources: `<name>-<environment>-<what>`. Buckets end with the account as well where one is
+ * given, as on AWS, where their names are shared by everybody; the local stack has none.
+ */
+export function resourceNames(topology: Topology, environment: string, accountId?: string): ResourceNames {
   const named = (what: string) => `${topology.name}-${environment}-${what}`;
+  const bucket = (what: string) => (accountId === undefined ? named(what) : `${named(what)}-${accountId}`);
   return {
-    landingBucket: named('landing'),
-    stagingBucket: named('staging'),
-    quarantineBucket: named('quarantine'),
+    landingBucket: bucket('landing'),
+    stagingBucket: bucket('staging'),
+    quarantineBucket: bucket('quarantine'),
     stream: named('records'),
     queues: {
       files: named('files'),
@@ -47,6 +53,7 @@ export function resourceNames(topology: Topology, environment: string): Resource
     deadLetterAlarms: { files: named('files-dlq-not-empty'), rows: named('rows-dlq-not-empty') },
     redriveSchedule: named('redrive'),
     sweepSchedule: named('sweep'),
+    metricsNamespace: `${topology.name}-${environment}`,
     workgroup: named('warehouse'),
     database: topology.warehouse.database,
   };

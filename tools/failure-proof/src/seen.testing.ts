@@ -127,7 +127,7 @@ export interface MetricName {
 
 /** One of Sluice's metrics over all its time; 0 where there is none. */
 export async function metric(
-  { stack: { clients }, now }: FailureBed,
+  { stack: { clients, names }, now }: FailureBed,
   stat: 'Sum' | 'Maximum' | 'Minimum',
   { name, dimensions }: MetricName,
 ): Promise<number> {
@@ -140,7 +140,7 @@ export async function metric(
           Id: 'asked',
           MetricStat: {
             Metric: {
-              Namespace: 'Sluice',
+              Namespace: names.metricsNamespace,
               MetricName: name,
               Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
             },

@@ -58,10 +58,16 @@ export function statusCases(bed: () => OperatorBed): void {
     metric('AWS/Lambda', 'Invocations', { FunctionName: names.functions.s3Trigger }, 7);
     metric('AWS/Lambda', 'Invocations', { FunctionName: names.functions.s3Trigger }, 7, 61);
     metric('AWS/Lambda', 'IteratorAge', { FunctionName: names.functions.kinesisTransform }, 1_500);
-    metric('Sluice', 'RecordsRead', load, 10, 2);
-    metric('Sluice', 'RecordsLoaded', load, 9, 2);
-    metric('Sluice', 'RecordsQuarantined', load, 1, 2);
-    metric('Sluice', 'RecordsRead', { ...load, Dataset: 'title-ratings', Lane: 'rows' }, 10, 180);
+    metric(names.metricsNamespace, 'RecordsRead', load, 10, 2);
+    metric(names.metricsNamespace, 'RecordsLoaded', load, 9, 2);
+    metric(names.metricsNamespace, 'RecordsQuarantined', load, 1, 2);
+    metric(
+      names.metricsNamespace,
+      'RecordsRead',
+      { ...load, Dataset: 'title-ratings', Lane: 'rows' },
+      10,
+      180,
+    );
 
     const { result, stdout } = await ask();
     const found = JSON.parse(stdout) as Status;

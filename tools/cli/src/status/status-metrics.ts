@@ -60,11 +60,12 @@ export async function statusMetrics(
       ),
     ),
     iteratorAge: ofFunction(names.functions.kinesisTransform, 'IteratorAge', 'Maximum'),
-    halted: { ...ofProcessor('Halted', {}), statistic: 'Minimum' },
+    halted: { ...ofProcessor(names, 'Halted', {}), statistic: 'Minimum' },
     ...Object.fromEntries(
       loads.flatMap((load) =>
         Object.entries(counts).map(
-          ([key, metric]) => [loadId(key, load), { ...ofProcessor(metric, load), statistic: 'Sum' }] as const,
+          ([key, metric]) =>
+            [loadId(key, load), { ...ofProcessor(names, metric, load), statistic: 'Sum' }] as const,
         ),
       ),
     ),
@@ -72,7 +73,7 @@ export async function statusMetrics(
   const reads = Object.fromEntries(
     loads.map((load) => [
       loadId('read', load),
-      { ...ofProcessor('RecordsRead', load), statistic: 'Sum' as const },
+      { ...ofProcessor(names, 'RecordsRead', load), statistic: 'Sum' as const },
     ]),
   );
   const [lastHour, lastDay] = await Promise.all([
@@ -139,10 +140,11 @@ const ofFunction = (
 ): MetricQuery => ({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName }, statistic });
 
 const ofProcessor = (
+  { metricsNamespace: namespace }: ResourceNames,
   name: string,
   { dataset, lane }: { readonly dataset?: string; readonly lane?: string },
 ): Omit<MetricQuery, 'statistic'> => ({
-  namespace: 'Sluice',
+  namespace,
   name,
   dimensions: {
     Service: 'fargate-processor',

@@ -1,5 +1,5 @@
-import { laneNames } from '@sluice/topology';
 import { queueArn, streamArn, type StackContext } from '../stack-context.js';
+import { functionEnvironments } from './function-environments.js';
 import type { QueueUrls } from './queues.js';
 
 export interface FunctionArns {
@@ -13,48 +13,25 @@ export function provisionFunctions(
   urls: QueueUrls,
   operatorsTopicArn: string,
 ): FunctionArns {
-  const { functions, queues, redrive } = topology;
+  const { functions } = topology;
+  const environments = functionEnvironments({ topology, names }, urls, { queueArn, operatorsTopicArn });
   const s3Trigger = aws.lambda.createFunction({
     name: names.functions.s3Trigger,
     bundlePath: bundles['s3-trigger-lambda'],
-    environment: { FILES_QUEUE_URL: urls.files },
+    environment: environments.s3Trigger,
     ...functions['s3-trigger'],
     onFailureQueueArn: queueArn(names.queues.undelivered),
   });
   aws.lambda.createFunction({
     name: names.functions.kinesisTransform,
     bundlePath: bundles['kinesis-transform-lambda'],
-    environment: {
-      ROWS_QUEUE_URL: urls.rows,
-      STAGING_BUCKET: names.stagingBucket,
-      MAX_CONTENT_BYTES: String(queues.maxInlineContentBytes),
-    },
+    environment: environments.kinesisTransform,
     ...functions['kinesis-transform'],
   });
   const dlqRedrive = aws.lambda.createFunction({
     name: names.functions.dlqRedrive,
     bundlePath: bundles['dlq-redrive-lambda'],
-    environment: {
-      LANES: JSON.stringify(
-        laneNames.map((lane) => ({
-          name: lane,
-          queueUrl: urls[lane],
-          queueArn: queueArn(names.queues[lane]),
-          dlqUrl: urls[`${lane}Dlq`],
-          dlqArn: queueArn(names.queues[`${lane}Dlq`]),
-        })),
-      ),
-      ALARM_NAMES: JSON.stringify(
-        Object.fromEntries(laneNames.map((lane) => [names.deadLetterAlarms[lane], lane])),
-      ),
-      REDRIVE_MAX_MESSAGES_PER_SECOND: String(redrive.maxMessagesPerSecond),
-      REDRIVE_PAUSE_SECONDS: String(redrive.pauseSeconds),
-      REDRIVE_MAX_TASKS_PER_WINDOW: String(redrive.maxTasksPerWindow),
-      REDRIVE_WINDOW_SECONDS: String(redrive.windowSeconds),
-      REDRIVE_EVIDENCE_SECONDS: String(redrive.evidenceSeconds),
-      REDRIVE_DRY_RUN: String(redrive.dryRun),
-      OPERATORS_TOPIC_ARN: operatorsTopicArn,
-    },
+    environment: environments.dlqRedrive,
     ...functions['dlq-redrive'],
   });
   return { s3Trigger: s3Trigger.arn, dlqRedrive: dlqRedrive.arn };

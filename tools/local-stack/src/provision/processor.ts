@@ -25,6 +25,7 @@ export function provisionProcessor(
 export function processorEnvironment(
   { topology, names }: Pick<StackContext, 'topology' | 'names'>,
   urls: QueueUrls,
+  accountId = localAccountId,
 ): Record<string, string> {
   const { queues, processor } = topology;
   const lanes = laneNames.flatMap((lane) => {
@@ -44,7 +45,7 @@ export function processorEnvironment(
     QUARANTINE_BUCKET: names.quarantineBucket,
     WAREHOUSE_WORKGROUP: names.workgroup,
     WAREHOUSE_DATABASE: names.database,
-    COPY_ROLE_ARN: `arn:aws:iam::${localAccountId}:role/${names.workgroup}-copy`,
+    COPY_ROLE_ARN: `arn:aws:iam::${accountId}:role/${names.workgroup}-copy`,
     FILES_CONCURRENCY: processor.filesConcurrency,
     FILES_MAX_BYTES: processor.filesMaxBytes,
     FILES_MAX_TEXT_BYTES: processor.filesMaxTextBytes,
@@ -64,6 +65,7 @@ export function processorEnvironment(
     STOP_TIMEOUT_SECONDS: processor.stopTimeoutSeconds,
     // Any free port: several stacks may run on one machine.
     HEALTH_PORT: 0,
+    METRICS_NAMESPACE: names.metricsNamespace,
     LOG_LEVEL: 'info',
   };
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
