@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ExecuteStatementCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import {
+  BatchExecuteStatementCommand,
+  ExecuteStatementCommand,
+  RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import {
   CreateBucketCommand,
   GetObjectCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -19,6 +24,7 @@ import {
   PurgeQueueCommand,
   SendMessageBatchCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PortInUseError } from './kernel/listener.js';
@@ -111,6 +117,36 @@ it('logs every request: who asked what of whom, and what became of it', async ()
     'POST lambda Invoke absent auditor 404',
     `POST sqs PurgeQueue ${QueueUrl} auditor 0`,
     'GET     403',
+  ]);
+});
+
+it('logs what else of a request decides which rights it needs', async () => {
+  const settings = {
+    endpoint: local.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'detailed', secretAccessKey: 's' },
+    maxAttempts: 1,
+  };
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const sqs = new SQSClient(settings);
+  const redshiftData = new RedshiftDataClient(settings);
+  const Bucket = 'with-details';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'in/' }));
+  await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'k', VersionId: 'v' }))).rejects.toThrow();
+  const arn = (name: string) => `arn:aws:sqs:eu-central-1:000000000000:${name}`;
+  const move = { SourceArn: arn('dead'), DestinationArn: arn('alive') };
+  await expect(sqs.send(new StartMessageMoveTaskCommand(move))).rejects.toThrow();
+  const batch = { WorkgroupName: 'loader', Database: 'dev', StatementName: 'a load', Sqls: ['SELECT 1'] };
+  await redshiftData.send(new BatchExecuteStatementCommand(batch));
+  for (const client of [s3, sqs, redshiftData]) client.destroy();
+  const logged = local.requests.list().filter(({ caller }) => caller === 'detailed');
+  expect(logged.map(({ operation, resource, details }) => ({ operation, resource, details }))).toEqual([
+    { operation: 'CreateBucket', resource: Bucket },
+    { operation: 'ListObjectsV2', resource: Bucket, details: { prefix: 'in/' } },
+    { operation: 'GetObject', resource: `${Bucket}/k`, details: { versionId: 'v' } },
+    { operation: 'StartMessageMoveTask', resource: arn('dead'), details: { DestinationArn: arn('alive') } },
+    { operation: 'BatchExecuteStatement', resource: 'a load', details: { WorkgroupName: 'loader' } },
   ]);
 });
 

@@ -16,13 +16,35 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 export function namedResource(service: string, sent: Buffer): string | undefined {
   const body = uncompressed(sent);
   for (const field of fields[service] ?? []) {
-    const name = `"${field}"`;
-    // It may stand as a key or a value elsewhere before.
-    for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + 1)) {
-      const rest = body.toString('utf8', at + name.length, at + 2048);
-      const value = /^\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
-      if (value !== undefined) return value;
-    }
+    const value = fieldOf(body, field);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Operations that need rights on more than they are named by. */
+const details: Readonly<Record<string, string>> = {
+  StartMessageMoveTask: 'DestinationArn',
+  BatchExecuteStatement: 'WorkgroupName',
+};
+
+/** What else a JSON request names, see `LoggedRequest.details`. */
+export function namedDetails(
+  operation: string | undefined,
+  body: Buffer,
+): Readonly<Record<string, string>> | undefined {
+  const field = operation === undefined ? undefined : details[operation];
+  const value = field === undefined ? undefined : fieldOf(body, field);
+  return field === undefined || value === undefined ? undefined : { [field]: value };
+}
+
+function fieldOf(body: Buffer, field: string): string | undefined {
+  const name = `"${field}"`;
+  // It may stand as a key or a value elsewhere before.
+  for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + 1)) {
+    const rest = body.toString('utf8', at + name.length, at + 2048);
+    const value = /^\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
+    if (value !== undefined) return value;
   }
   return undefined;
 }

@@ -11,6 +11,11 @@ export interface LoggedRequest {
   readonly operation?: string;
   /** Bucket and key, queue, stream, topic: what the request names, where it can be told. */
   readonly resource?: string;
+  /**
+   * What else of it decides which rights it needs: of S3 `versionId` and `prefix`, of a move task `DestinationArn`, of a
+   * batch of statements `WorkgroupName`.
+   */
+  readonly details?: Readonly<Record<string, string>>;
   /** The access key id that signed the request; empty when none did. */
   readonly caller: string;
   /** The session token of temporary credentials: tasks and functions have one for each process. */
@@ -26,6 +31,8 @@ export interface LoggedRequest {
 export interface RequestLog {
   list(): readonly LoggedRequest[];
   clear(): void;
+  /** Tells of every request from now on, which the list may forget. Ends when what it returns is called. */
+  follow(told: (request: LoggedRequest) => void): () => void;
 }
 
 export interface WritableRequestLog extends RequestLog {
@@ -35,8 +42,10 @@ export interface WritableRequestLog extends RequestLog {
 export function createRequestLog(capacity = 10_000): WritableRequestLog {
   let ring: LoggedRequest[] = [];
   let next = 0;
+  const followers = new Set<(request: LoggedRequest) => void>();
   return {
     add: (request) => {
+      for (const told of followers) told(request);
       if (ring.length < capacity) ring.push(request);
       else ring[next] = request;
       next = (next + 1) % capacity;
@@ -45,6 +54,12 @@ export function createRequestLog(capacity = 10_000): WritableRequestLog {
     clear: () => {
       ring = [];
       next = 0;
+    },
+    follow: (told) => {
+      // Its own, so that who follows twice ends one of the two.
+      const follower = (request: LoggedRequest) => told(request);
+      followers.add(follower);
+      return () => void followers.delete(follower);
     },
   };
 }

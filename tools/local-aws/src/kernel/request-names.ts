@@ -1,10 +1,12 @@
-import { namedResource } from './named-resource.js';
+import { namedDetails, namedResource } from './named-resource.js';
 import { AwsError, type AwsRequest, type AwsService } from './service.js';
 
 /** What a request asks, and of what, where that can be told. */
 export interface RequestNames {
   readonly operation?: string | undefined;
   readonly resource?: string | undefined;
+  /** See `LoggedRequest.details`. */
+  readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The operation of a JSON request stands in a header, that of a query request in the form. */
@@ -30,7 +32,12 @@ export async function nameRequest(service: AwsService, request: AwsRequest): Pro
   if (service.describe !== undefined) return service.describe(request);
   const { operation } = request;
   if (service.protocol === 'json') {
-    return { operation, resource: namedResource(service.name, await request.readBody()) };
+    const body = await request.readBody();
+    return {
+      operation,
+      resource: namedResource(service.name, body),
+      details: namedDetails(operation, body),
+    };
   }
   if (service.protocol === 'query') {
     const resource =

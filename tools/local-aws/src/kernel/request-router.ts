@@ -91,6 +91,7 @@ async function answer(parts: RouterParts, req: HttpRequest, res: HttpResponse): 
     service: signed ? scope.service : '',
     ...(outcome.operation === undefined ? {} : { operation: outcome.operation }),
     ...(outcome.resource === undefined ? {} : { resource: outcome.resource }),
+    ...(outcome.details === undefined ? {} : { details: outcome.details }),
     caller: request.caller,
     ...(session === undefined ? {} : { session }),
     ...(ending === undefined ? {} : { fault: ending }),

@@ -51,7 +51,11 @@ export interface AwsService {
    * For REST services, whose operation stands in method and path: names it for the request log and for fault
    * rules. Must not throw.
    */
-  describe?(request: RequestHead): { readonly operation?: string; readonly resource?: string };
+  describe?(request: RequestHead): {
+    readonly operation?: string;
+    readonly resource?: string;
+    readonly details?: Readonly<Record<string, string>>;
+  };
   /** Stops timers, child processes and waiting requests. Called once. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Instance, ObjectFiles } from '../kernel/ports.js';
+import type { RequestNames } from '../kernel/request-names.js';
 import {
   AwsError,
   operationNamed,
@@ -83,7 +84,11 @@ export function createS3(instance: Instance, ports: NotificationPorts): AwsServi
     describe: (request) => {
       try {
         const { operation, bucket, key } = readAddress(request);
-        return { operation, resource: key === '' ? bucket : `${bucket}/${key}` };
+        return {
+          operation,
+          resource: key === '' ? bucket : `${bucket}/${key}`,
+          ...(details(request.query) ?? {}),
+        };
       } catch {
         return { resource: request.path };
       }
@@ -91,6 +96,14 @@ export function createS3(instance: Instance, ports: NotificationPorts): AwsServi
     ...objectFiles(context),
     close: async () => notifications.close(),
   };
+}
+
+/** Rights on a version are others than on an object, and lists may be granted by prefix. */
+function details(query: URLSearchParams): Pick<RequestNames, 'details'> | undefined {
+  const named = [...query].filter(
+    ([name, value]) => (name === 'versionId' || name === 'prefix') && value !== '',
+  );
+  return named.length === 0 ? undefined : { details: Object.fromEntries(named) };
 }
 
 async function handle(context: S3Context, request: AwsRequest): Promise<AwsResponse> {
