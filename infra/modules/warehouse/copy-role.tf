@@ -25,7 +25,8 @@ resource "aws_iam_role_policy" "copy_encryption" {
 }
 
 # Both principals, as Redshift Serverless asks for. It does not document aws:SourceAccount; what it does document is that the
-# external id is the database user for whom it takes the role: here, any of this account and region.
+# external id is the database user for whom it takes the role: here, any of this account and region. `IfExists`, and both
+# services' names, because a load that is refused would be the price of reading that too closely.
 # https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-security-other-services.html
 # https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service-database-users.html
 data "aws_iam_policy_document" "copy_trust" {
@@ -39,9 +40,12 @@ data "aws_iam_policy_document" "copy_trust" {
     }
 
     condition {
-      test     = "StringLike"
+      test     = "StringLikeIfExists"
       variable = "sts:ExternalId"
-      values   = ["arn:${var.partition}:redshift:${var.region}:${var.account_id}:dbuser:*"]
+      values = [
+        for service in ["redshift", "redshift-serverless"] :
+        "arn:${var.partition}:${service}:${var.region}:${var.account_id}:dbuser:*"
+      ]
     }
   }
 }

@@ -97,8 +97,8 @@ run "the_role_of_copy" {
     condition = (
       one(one(data.aws_iam_policy_document.copy_trust.statement).principals).type == "Service" &&
       one(one(data.aws_iam_policy_document.copy_trust.statement).principals).identifiers == toset(["redshift-serverless.amazonaws.com", "redshift.amazonaws.com"]) &&
-      [for condition in one(data.aws_iam_policy_document.copy_trust.statement).condition : [condition.test, condition.variable, one(condition.values)]] ==
-      [["StringLike", "sts:ExternalId", "arn:aws:redshift:eu-west-1:123456789012:dbuser:*"]]
+      [for condition in one(data.aws_iam_policy_document.copy_trust.statement).condition : [condition.test, condition.variable, join(" ", condition.values)]] ==
+      [["StringLikeIfExists", "sts:ExternalId", "arn:aws:redshift:eu-west-1:123456789012:dbuser:* arn:aws:redshift-serverless:eu-west-1:123456789012:dbuser:*"]]
     )
     error_message = "Redshift alone takes the role, for database users of this account and region."
   }
