@@ -155,60 +155,29 @@ run "an_environment_may_differ" {
   }
 }
 
-run "account_id_has_twelve_digits" {
+# One run for all: each would plan the stack anew.
+run "refuses_what_cannot_be" {
   command = plan
-  variables { account_id = "12345678901" }
-  expect_failures = [var.account_id]
-}
 
-run "local_is_the_laptops" {
-  command = plan
-  variables { environment = "local" }
-  expect_failures = [var.environment]
-}
-
-run "every_service_has_a_version" {
-  command = plan
-  variables { versions = { "s3-trigger-lambda" = "1.0.0" } }
-  expect_failures = [var.versions]
-}
-
-run "artifacts_are_in_one_place" {
-  command = plan
-  variables { artifacts = { bucket = "artifacts", directory = "dist" } }
-  expect_failures = [var.artifacts]
-}
-
-run "two_zones_are_too_few" {
-  command = plan
-  variables { network = { availability_zones = ["eu-west-1a", "eu-west-1b"] } }
-  expect_failures = [var.network]
-}
-
-run "a_warehouse_is_named_by_its_arn" {
-  command = plan
   variables {
-    existing_warehouse = { workgroup_name = "a", workgroup_arn = "a", database = "lake", copy_role_arn = "arn:aws:iam::123456789012:role/copy" }
+    environment             = "local"
+    account_id              = "12345678901"
+    versions                = { "s3-trigger-lambda" = "1.0.0" }
+    artifacts               = { bucket = "artifacts", directory = "dist" }
+    network                 = { availability_zones = ["eu-west-1a", "eu-west-1b"] }
+    kms_key_arn             = "arn:aws:kms:eu-west-1:123456789012:alias/data"
+    landing_expiration_days = 7
+    processor               = { micro_batch_max_age_seconds = 3601 }
+    log_level               = "loud"
+    bucket_name_suffix      = "acme"
+    partition               = "moon"
+    existing_warehouse      = { workgroup_name = "a", workgroup_arn = "a", database = "lake", copy_role_arn = "arn:aws:iam::123456789012:role/copy" }
   }
-  expect_failures = [var.existing_warehouse]
-}
 
-run "an_alias_is_no_key" {
-  command = plan
-  variables { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/data" }
-  expect_failures = [var.kms_key_arn]
-}
-
-run "landed_objects_outlive_sweep" {
-  command = plan
-  variables { landing_expiration_days = 7 }
-  expect_failures = [var.landing_expiration_days]
-}
-
-run "rows_are_not_held_for_hours" {
-  command = plan
-  variables { processor = { micro_batch_max_age_seconds = 3601 } }
-  expect_failures = [var.processor]
+  expect_failures = [
+    var.environment, var.account_id, var.versions, var.artifacts, var.network, var.kms_key_arn, var.landing_expiration_days,
+    var.processor, var.log_level, var.bucket_name_suffix, var.partition, var.existing_warehouse,
+  ]
 }
 
 run "the_stream_keeps_what_is_given_up_until_then" {

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, cp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { root as workspace } from '../run-cli.testing.js';
 import { resolveTarget } from './resolve-target.js';
 import { announceRunningStack, withdrawRunningStack } from './running-stack.js';
@@ -40,14 +40,24 @@ describe('resolveTarget', () => {
     );
   });
 
-  it('is AWS itself for another environment', async () => {
-    const target = await resolveTarget({ env: 'dev' }, root, real);
+  it('is AWS itself for another environment, whose buckets end with the account', async () => {
+    const accountOf = vi.fn(async () => '123456789012');
+    const target = await resolveTarget({ env: 'dev' }, root, real, accountOf);
+    expect(accountOf).toHaveBeenCalledWith('eu-central-1');
     expect(target).toMatchObject({
       endpoint: undefined,
       region: 'eu-central-1',
       credentials: undefined,
-      names: { landingBucket: 'sluice-dev-landing' },
+      environment: 'dev',
+      names: { landingBucket: 'sluice-dev-landing-123456789012', stream: 'sluice-dev-records' },
     });
+  });
+
+  it('asks for no account where AWS is spoken by another', async () => {
+    const accountOf = vi.fn(async () => '123456789012');
+    const { names } = await resolveTarget({ env: 'dev', endpoint: 'http://stack:1' }, root, real, accountOf);
+    expect(names.landingBucket).toBe('sluice-dev-landing');
+    expect(accountOf).not.toHaveBeenCalled();
   });
 
   it('finds the running local stack, and only while it runs', async () => {

@@ -9,7 +9,11 @@ export const withTarget = (command: Command): Command =>
       '--endpoint <url>',
       'where AWS is spoken (default: AWS_ENDPOINT_URL, else the running local stack)',
     )
-    .option('--env <name>', 'environment, as in resource names (default: local)');
+    .option('--env <name>', 'environment, as in resource names (default: local)')
+    .option(
+      '--outputs <file>',
+      'what `terraform output -json` printed: region, environment and every name (default: SLUICE_OUTPUTS)',
+    );
 
 /** Resolved when it is needed: mistakes in the input are told first. */
 export const targetOf = (options: TargetOptions) => async (): Promise<Target> => {
