@@ -73,7 +73,7 @@ function calledModules(module: ConfiguredModule, found = new Map<string, Configu
 
 describeWithTerraform.each(moduleFolders())('%s', (folder) => {
   it('has the variables and outputs that Terraform reads there', async () => {
-    const plan = await planEnvironment('dev');
+    const plan = await planEnvironment('dev', { seedState: true });
     const configured = calledModules(plan.configuration.root_module).get(folder.split('/').at(-1) as string);
     const { variables, outputs } = readModule(join(workspaceRoot, 'infra', folder));
     const told = (blocks: typeof variables) =>
@@ -87,7 +87,7 @@ describeWithTerraform.each(moduleFolders())('%s', (folder) => {
   });
 
   it('has the defaults that Terraform reads there', async () => {
-    const plan = await planEnvironment('dev');
+    const plan = await planEnvironment('dev', { seedState: true });
     const configured = calledModules(plan.configuration.root_module).get(folder.split('/').at(-1) as string);
     const { variables } = readModule(join(workspaceRoot, 'infra', folder));
     for (const { name, attributes } of variables) {

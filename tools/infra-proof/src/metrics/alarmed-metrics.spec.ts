@@ -32,7 +32,7 @@ const unwritten = (metrics: readonly WatchedMetric[]): readonly string[] =>
 describeWithTerraform.each(['dev', 'prod'] as const)('what CloudWatch looks at in %s', (environment) => {
   let resources: readonly MadeResource[];
   beforeAll(async () => {
-    resources = plannedResources(await planEnvironment(environment));
+    resources = plannedResources(await planEnvironment(environment, { seedState: true }));
   });
 
   it('alarms on metrics that an app writes, with all of their dimensions and no other', () => {

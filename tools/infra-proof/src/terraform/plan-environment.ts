@@ -61,16 +61,10 @@ async function makePlan(
   name: EnvironmentName,
   { topology, variables, seedState }: PlanOptions,
 ): Promise<Plan> {
-  const fresh = seedState
-    ? await planEnvironment(name, {
-        ...(topology === undefined ? {} : { topology }),
-        ...(variables === undefined ? {} : { variables }),
-      })
-    : undefined;
   const folder = await prepare(name, topology, variables);
-  if (fresh !== undefined) {
+  if (seedState) {
     const ids = { accountId: plannedAccountId, region: plannedRegion };
-    await writeFile(join(folder, 'terraform.tfstate'), JSON.stringify(seededState(fresh, ids)));
+    await writeFile(join(folder, 'terraform.tfstate'), JSON.stringify(seededState(name, ids)));
   }
   const { run, runAlone } = await requireBench();
   await succeed(run(folder, ['init', '-input=false', '-no-color']));

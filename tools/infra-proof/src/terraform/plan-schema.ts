@@ -2,13 +2,6 @@ import * as z from 'zod';
 
 const values = z.record(z.string(), z.unknown());
 
-const plannedValuesModule = z.object({
-  resources: z.optional(z.array(z.object({ address: z.string(), schema_version: z.number() }))),
-  get child_modules() {
-    return z.optional(z.array(plannedValuesModule));
-  },
-});
-
 const configurationModule = z.object({
   variables: z.optional(
     z.record(z.string(), z.object({ default: z.optional(z.unknown()), description: z.optional(z.string()) })),
@@ -21,11 +14,9 @@ const configurationModule = z.object({
 
 const resourceChange = z.object({
   address: z.string(),
-  module_address: z.string().optional(),
   mode: z.enum(['managed', 'data']),
   type: z.string(),
   name: z.string(),
-  index: z.union([z.string(), z.number()]).optional(),
   change: z.object({
     actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])),
     after: values.nullable(),
@@ -38,9 +29,7 @@ const resourceChange = z.object({
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export const planSchema = z.object({
-  terraform_version: z.string(),
   variables: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
-  planned_values: z.object({ root_module: plannedValuesModule }),
   resource_changes: z.array(resourceChange).default([]),
   output_changes: z
     .record(z.string(), z.object({ after: z.optional(z.unknown()), after_unknown: z.unknown() }))

@@ -39,7 +39,7 @@ export async function requireBench(): Promise<TerraformBench> {
 
 async function setUp(): Promise<TerraformBench | TerraformMissing> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-infra-proof-'));
-  const guard = guardFolder(folder, { ...process.env, ...withoutSettings() });
+  const guard = guardFolder(folder, { ...process.env, ...withoutSettings(), GOGC: '400' });
   const found = await findTerraform(folder);
   if (found.missing !== undefined) {
     guard.end();

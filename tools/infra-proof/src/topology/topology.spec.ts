@@ -38,7 +38,9 @@ const withChanges = (value: Json, prefix = ''): Json =>
 const topology = await readTopology(workspaceRoot);
 const changed: Topology = parseTopology(withChanges(topology));
 const planOf = (name: EnvironmentName): Promise<Plan> =>
-  name === 'minimal' ? planEnvironment(name, { topology: changed }) : planEnvironment(name);
+  name === 'minimal'
+    ? planEnvironment(name, { topology: changed })
+    : planEnvironment(name, { seedState: true });
 
 describe('infra/topology.json', () => {
   it('has no leaf that nobody looks for, and none is looked for that it does not have', () => {

@@ -93,7 +93,8 @@ describe('a task', () => {
     expect(await local.faults.hasStruck(id)).toBe(true);
     const [exit] = service.exits();
     expect(exit).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
-    expect(isRunning(exit?.pid ?? 0)).toBe(false);
+    // Its exit is told before the system has forgotten it.
+    await eventually(() => expect(isRunning(exit?.pid ?? 0)).toBe(false));
     expect(await sentBy()).toEqual(sent === 0 ? [] : [exit?.pid]);
     await eventually(async () => expect(await sentBy()).toHaveLength(sent + 1));
     const sends = local.requests.list().filter(({ operation }) => operation === 'SendMessage');
