@@ -56,7 +56,4 @@ locals {
     alarms    = "arn:${var.partition}:sns:${var.region}:${var.account_id}:${local.names.alarmTopic}"
     operators = "arn:${var.partition}:sns:${var.region}:${var.account_id}:${local.names.operatorsTopic}"
   }
-
-  # Every module that names resources in policies takes these three.
-  ids = { account_id = var.account_id, region = var.region, partition = var.partition }
 }
