@@ -1,6 +1,5 @@
-import { parseTopology, type ResourceNames } from '@sluice/topology';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readTopology } from '@sluice/local-stack';
+import type { ResourceNames } from '@sluice/topology';
 import {
   plannedAccountId,
   plannedRegion,
@@ -8,6 +7,7 @@ import {
   planEnvironment,
   type EnvironmentName,
 } from '../terraform/plan-environment.js';
+import { workspaceRoot } from '../terraform/workspace-root.js';
 import type { NeededOfRole } from './calls/compare-grants.js';
 import type { RecordedCalls } from './calls/call-recorder.js';
 import { fillTemplate, type Whereabouts } from './calls/resource-template.js';
@@ -23,13 +23,12 @@ export interface PlannedGrants {
 }
 
 const partition = 'aws';
-const infra = join(import.meta.dirname, '..', '..', '..', '..', 'infra');
 
 export async function planGrants(environment: EnvironmentName): Promise<PlannedGrants> {
   const plan = await planEnvironment(environment, { seedState: true });
   const resources = plannedResources(plan);
   const names = plan.output_changes['names']?.after as ResourceNames;
-  const topology = parseTopology(JSON.parse(readFileSync(join(infra, 'topology.json'), 'utf8')));
+  const topology = await readTopology(workspaceRoot);
   const arnOf = (type: string): string => {
     const [resource, ...others] = resources.filter((each) => each.type === type);
     const arn = resource && textOf(resource, 'arn');

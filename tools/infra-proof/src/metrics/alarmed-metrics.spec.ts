@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { deadLetterAlarm, readTopology } from '@sluice/local-stack';
 import { laneNames, resourceNames } from '@sluice/topology';
 import { beforeAll, expect, it } from 'vitest';
-import { plannedResources, planEnvironment } from '../terraform/plan-environment.js';
+import { plannedResources, planEnvironment, type PlannedResource } from '../terraform/plan-environment.js';
 import { describeWithTerraform } from '../terraform/with-terraform.testing.js';
 import { workspaceRoot as root } from '../terraform/workspace-root.js';
 import { emittedMetrics } from './emitted-metrics.js';
-import { alarmsOf, shownMetrics, type MadeResource, type WatchedMetric } from './watched-metrics.js';
+import { alarmsOf, shownMetrics, type WatchedMetric } from './watched-metrics.js';
 
 const emitted = emittedMetrics(root);
 const written = new Set(emitted.map(({ service, name, dimensions }) => wordsOf(name, dimensions, service)));
@@ -30,7 +30,7 @@ const unwritten = (metrics: readonly WatchedMetric[]): readonly string[] =>
   });
 
 describeWithTerraform.each(['dev', 'prod'] as const)('what CloudWatch looks at in %s', (environment) => {
-  let resources: readonly MadeResource[];
+  let resources: readonly PlannedResource[];
   beforeAll(async () => {
     resources = plannedResources(await planEnvironment(environment, { seedState: true }));
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PlannedResource } from '../terraform/plan-environment.js';
 
 /** A metric that CloudWatch is told to look at. */
 export interface WatchedMetric {
@@ -8,13 +9,6 @@ export interface WatchedMetric {
   readonly dimensions: Readonly<Record<string, string | null>>;
   /** Who looks at it: an alarm's or a dashboard's name. */
   readonly by: string;
-}
-
-/** A resource as `terraform show -json` has it. */
-export interface MadeResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export interface Alarm {
@@ -39,7 +33,7 @@ const alarmSchema = z.object({
 });
 
 /** Alarms with what they watch; of dimensions that are known only after a deployment nothing is left. */
-export const alarmsOf = (resources: readonly MadeResource[]): readonly Alarm[] =>
+export const alarmsOf = (resources: readonly PlannedResource[]): readonly Alarm[] =>
   resources
     .filter(({ type }) => type === 'aws_cloudwatch_metric_alarm')
     .map(({ values }) => {
@@ -69,7 +63,7 @@ const dashboardSchema = z.object({
 const searched = /^SEARCH\('\{(?<namespace>[^,}]+),(?<dimensions>[^}]+)\} MetricName="(?<name>[^"]+)"'/;
 
 /** What the dashboards show, metrics and searches. */
-export const shownMetrics = (resources: readonly MadeResource[]): readonly WatchedMetric[] =>
+export const shownMetrics = (resources: readonly PlannedResource[]): readonly WatchedMetric[] =>
   resources
     .filter(({ type }) => type === 'aws_cloudwatch_dashboard')
     .flatMap(({ values }) => {

@@ -1,14 +1,13 @@
 import type { LoggedRequest } from '@sluice/local-aws';
-import { parseTopology, resourceNames } from '@sluice/topology';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readTopology } from '@sluice/local-stack';
+import { resourceNames } from '@sluice/topology';
 import { describe, expect, it } from 'vitest';
+import { workspaceRoot } from '../../terraform/workspace-root.js';
 import { rightsOf } from './call-of-request.js';
 import { CallRecorder } from './call-recorder.js';
 import { operationRights } from './operation-actions.js';
 
-const topologyPath = join(import.meta.dirname, '..', '..', '..', '..', '..', 'infra', 'topology.json');
-const names = resourceNames(parseTopology(JSON.parse(readFileSync(topologyPath, 'utf8'))), 'local');
+const names = resourceNames(await readTopology(workspaceRoot), 'local');
 
 const request = (change: Partial<LoggedRequest>): LoggedRequest => ({
   at: '',

@@ -12,10 +12,9 @@ import {
 import type { LoggedRequest } from '@sluice/local-aws';
 import type { Topology } from '@sluice/topology';
 import { expect } from 'vitest';
+import { workspaceRoot } from '../../terraform/workspace-root.js';
 import { CallRecorder } from '../calls/call-recorder.js';
 import { eventually } from './eventually.testing.js';
-
-export const workspaceRoot = join(import.meta.dirname, '..', '..', '..', '..', '..');
 
 /** The whole stack, what its workloads ask of AWS recorded from the moment that it is ready. */
 export interface RecordingBed {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { workspaceRoot, type RecordingBed } from './recording-bed.testing.js';
+import { workspaceRoot } from '../../terraform/workspace-root.js';
+import type { RecordingBed } from './recording-bed.testing.js';
 
 /**
  * The `sluice` command in a process of its own, against the stack. Expects that it was understood: whether all of it could

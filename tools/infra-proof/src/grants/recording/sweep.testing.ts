@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { localRegion } from '@sluice/local-stack';
-import { workspaceRoot, type RecordingBed } from './recording-bed.testing.js';
+import { workspaceRoot } from '../../terraform/workspace-root.js';
+import type { RecordingBed } from './recording-bed.testing.js';
 
 export interface SweepRun {
   readonly child: ChildProcess;
