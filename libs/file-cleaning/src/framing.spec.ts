@@ -6,6 +6,7 @@ import { filledLineCounter, lineCounter, type RecordCounter } from './count-reco
 import { plainLines, type Dialect } from './dialect.js';
 import { framingFaults } from './framing-faults.js';
 import { RecordCutter } from './record-cutter.js';
+import { runsOf } from './runs-of.testing.js';
 
 const [comma, quote, limit] = [0x2c, 0x22, 12];
 const csv: Dialect = { delimiter: comma, quote };
@@ -68,7 +69,7 @@ describe('cutting records', () => {
         expect(cut(csv, blocks)).toEqual(whole);
         expect(count(quotedCounter(csv, limit), blocks)).toBe(whole.length);
       }),
-      { seed: 11, numRuns: 5000 },
+      { seed: 11, numRuns: runsOf(1500, 5000) },
     );
   });
 
@@ -90,7 +91,7 @@ describe('cutting records', () => {
           texts.map((line) => line.replace(/\r$/, '').slice(0, limit)),
         );
       }),
-      { seed: 12, numRuns: 3000 },
+      { seed: 12, numRuns: runsOf(1000, 3000) },
     );
   });
 

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anyRow, everyColumn } from '../columns/any-values.testing.js';
-import { rowGroupRows, type RowGroup } from '../columns/column-vector.js';
+import type { RowGroup } from '../columns/column-vector.js';
 import { CleaningEnvironmentError } from '../errors.js';
 import { parquetSink } from './parquet-sink.js';
 import { bytesIn, Desk, namesIn, rowGroup } from './written-rows.testing.js';
@@ -22,15 +23,22 @@ afterAll(() => desk.close());
 const samplesOf = (seed: number, rows: number, count = 1) =>
   fc.sample(fc.array(anyRow, { minLength: 1, maxLength: rows }), { seed, numRuns: count });
 
-/** Full of the rows over and over, so that the thread is started for it. */
+/** The rows, and then as many with one long text as make it full, so that the thread is started for it. */
 function fullGroup(sample: readonly (readonly (string | null)[])[]): RowGroup {
-  const group = rowGroup(everyColumn, []);
-  for (let row = 0; row < rowGroupRows && !group.isFull; row++)
+  const group = rowGroup(everyColumn, sample);
+  for (let row = 0; !group.isFull; row++)
     group.columns.forEach((vector, index) =>
-      vector.appendValue(sample[row % sample.length]?.[index] ?? null),
+      vector.appendValue(
+        everyColumn[index]?.parquetType === 'VARCHAR'
+          ? `${row} ${longText}`
+          : (sample[row % sample.length]?.[index] ?? null),
+      ),
     );
   return group;
 }
+
+/** Nothing makes it smaller. */
+const longText = createHash('shake256', { outputLength: 24_000 }).update('long').digest('base64');
 
 async function openSink(threadScript: string | undefined, partBytes = Infinity) {
   const directory = await desk.directory();
