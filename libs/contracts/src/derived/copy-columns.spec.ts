@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { datasets } from '../datasets/registry.js';
+import { titleBasics } from '../datasets/title-basics.js';
+import { titleRatings } from '../datasets/title-ratings.js';
 import { shopContract } from '../evolution/shop-contract.testing.js';
 import { targetTableDdl } from '../redshift-ddl.js';
 import { tableColumns } from '../table-columns.js';
 import { copyColumns } from './copy-columns.js';
 
-it.each(datasets)('DDL and COPY columns of $name', async (dataset) => {
+it.each([titleBasics, titleRatings])('DDL and COPY columns of $name', async (dataset) => {
   const text = `${targetTableDdl(dataset)};\n\n-- COPY columns\n${copyColumns(dataset).join(', ')}\n`;
   await expect(text).toMatchFileSnapshot(`__golden__/${dataset.name}.sql`);
 });

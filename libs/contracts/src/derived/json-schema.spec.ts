@@ -40,7 +40,11 @@ describe.each([...datasets, shopContract()])('the schema of $name', (dataset) =>
     }
     expect(wrong).toEqual([]);
     expect(seen.get('valid')).toBeGreaterThan(1000);
-    for (const reason of ['missing_value', 'not_integer']) expect(seen.get(reason)).toBeGreaterThan(10);
+    const faults = [
+      ...(dataset.columns.every(({ nullable }) => nullable) ? [] : ['missing_value']),
+      ...(dataset.columns.some(({ type }) => type === 'integer') ? ['not_integer'] : []),
+    ];
+    for (const reason of faults) expect(seen.get(reason)).toBeGreaterThan(10);
   });
 
   it('is JSON, and names all of the contract', () => {
@@ -48,7 +52,8 @@ describe.each([...datasets, shopContract()])('the schema of $name', (dataset) =>
     expect(Object.keys(schema['properties'] as object)).toEqual(dataset.columns.map(({ from }) => from));
     const patterns = [...JSON.stringify(schema).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
     for (const [, pattern] of patterns) new RegExp(JSON.parse(pattern ?? '') as string, 'u');
-    expect(patterns.length).toBeGreaterThan(2);
+    const described = dataset.columns.filter((column) => 'pattern' in column && column.pattern !== undefined);
+    expect(patterns.length).toBeGreaterThanOrEqual(described.length);
   });
 });
 
