@@ -47,3 +47,8 @@ output "dashboard_name" {
   description = "CloudWatch dashboard to look at first."
   value       = module.sluice.dashboard_name
 }
+
+output "versions" {
+  description = "Version of each service that runs, which a deployment of another keeps."
+  value       = var.versions
+}
