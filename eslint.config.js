@@ -1,43 +1,14 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { layers } from './eslint.layers.js';
 
-/** What stands where: imports run from left to right only (docs/architecture.md). */
-const layers = [
-  {
-    sourceTag: 'layer:app',
-    onlyDependOnLibsWithTags: [
-      'layer:command',
-      'layer:adapter',
-      'layer:engine',
-      'layer:core',
-      'layer:support',
-    ],
-  },
-  {
-    sourceTag: 'layer:command',
-    onlyDependOnLibsWithTags: ['layer:adapter', 'layer:engine', 'layer:core', 'layer:support'],
-  },
-  { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
-  { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:core', 'layer:support'] },
-  {
-    sourceTag: 'layer:core',
-    onlyDependOnLibsWithTags: ['layer:core'],
-    allowedExternalImports: ['zod', 'zod/mini'],
-  },
-  { sourceTag: 'layer:support', onlyDependOnLibsWithTags: ['layer:support'] },
-  {
-    sourceTag: 'layer:tool',
-    onlyDependOnLibsWithTags: [
-      'layer:tool',
-      'layer:command',
-      'layer:adapter',
-      'layer:engine',
-      'layer:core',
-      'layer:support',
-    ],
-  },
-];
+/** Imports run one way (docs/architecture.md): from a layer to those that it may import. */
+const constraints = layers.map(({ name, imports, packages }) => ({
+  sourceTag: `layer:${name}`,
+  onlyDependOnLibsWithTags: imports.map((imported) => `layer:${imported}`),
+  ...(packages && { allowedExternalImports: packages }),
+}));
 
 const boundaries = (depConstraints) => [
   'error',
@@ -64,7 +35,7 @@ export default [
     plugins: { '@nx': nx },
     files: ['**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(layers),
+      '@nx/enforce-module-boundaries': boundaries(constraints),
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
@@ -77,7 +48,7 @@ export default [
     files: ['**/*.spec.ts', '**/*.testing.ts', '**/vitest.config.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(
-        layers.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
+        constraints.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
           sourceTag,
           onlyDependOnLibsWithTags:
             sourceTag === 'layer:core'

@@ -1,3 +1,4 @@
 import { projectTests } from '../../vitest.base.ts';
 
-export default projectTests('project-docs');
+// Every spec reads sources with TypeScript, which takes longer to load than they take together: once is enough.
+export default projectTests('project-docs', { test: { maxWorkers: 1 } });

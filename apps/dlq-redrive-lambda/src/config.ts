@@ -27,8 +27,9 @@ export const configSchema = z.readonly(
       REDRIVE_MAX_MESSAGES_PER_SECOND: z.coerce.number().check(z.int(), z.gte(1), z.lte(500)),
       /** Pause after the first task; doubles with every further one in the window. May be a fraction. */
       REDRIVE_PAUSE_SECONDS: z.coerce.number().check(z.gte(0)),
+      /** Move tasks of a lane within the window, after which it is given up until the oldest of them leaves it. */
       REDRIVE_MAX_TASKS_PER_WINDOW: z.coerce.number().check(z.int(), z.gte(1), z.lte(mostTasksPerWindow)),
-      /** May be a fraction. */
+      /** The window in which tasks are counted. May be a fraction. */
       REDRIVE_WINDOW_SECONDS: z.coerce.number().check(z.gte(0)),
       /** How far back the metrics are asked for signs that the lane is worked on. */
       REDRIVE_EVIDENCE_SECONDS: z.coerce.number().check(z.positive()),
@@ -37,7 +38,7 @@ export const configSchema = z.readonly(
         z._default(z.enum(['true', 'false']), 'false'),
         z.transform((value) => value === 'true'),
       ),
-      /** Told when the redrive gives up. */
+      /** Topic that is told when the redrive gives up. */
       OPERATORS_TOPIC_ARN: z.optional(arn),
       METRICS_NAMESPACE: metricsNamespaceVariable,
       LOG_LEVEL: logLevelVariable,

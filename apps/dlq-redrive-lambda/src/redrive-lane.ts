@@ -60,9 +60,13 @@ function report(
   const one = (is: boolean) => ({ value: is ? 1 : 0, unit: 'Count' as const });
   metrics.emit(
     {
+      /** 1 when the run started a move task, else 0. */
       RedriveStarted: one(decision.action === 'redrive'),
+      /** 1 when the run found a reason to wait, else 0. */
       RedriveWaiting: one(decision.action === 'wait'),
+      /** 1 while the window's tasks are used up and dead letters are left, else 0. */
       RedriveGivenUp: one(decision.action === 'give_up'),
+      /** 1 when CloudWatch could not be asked, so that nothing was redriven blindly; else 0. */
       MetricsUnreadable: one(unreadable),
     },
     { Lane: lane.name },

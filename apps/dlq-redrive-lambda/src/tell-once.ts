@@ -32,6 +32,7 @@ export async function tellOnce(
   if (times > 0) return;
   const { subject, text } = giveUpNotice(givenUp);
   await tellOperators(subject, text);
+  /** Notices to the operators that a lane is given up: the trace by which the next run knows of it. */
   metrics.count(toldMetric, 1, { Lane: lane.name });
   logger.info({ lane: lane.name, subject }, 'operators told');
 }

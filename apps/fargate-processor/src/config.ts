@@ -9,11 +9,13 @@ const count = z.coerce.number().int().positive();
 export const configSchema = z
   .object({
     AWS_REGION: z.string().min(1),
-    /** Main queue of the files lane and its dead-letter queue. */
+    /** Main queue of the files lane. */
     FILES_QUEUE_URL: url,
+    /** Dead-letter queue of the files lane. */
     FILES_DLQ_URL: url,
-    /** Main queue of the rows lane and its dead-letter queue. */
+    /** Main queue of the rows lane. */
     ROWS_QUEUE_URL: url,
+    /** Dead-letter queue of the rows lane. */
     ROWS_DLQ_URL: url,
     /** Tells people that something was parked; the object in the quarantine bucket is the truth. */
     PARKED_QUEUE_URL: url,
@@ -21,44 +23,55 @@ export const configSchema = z
     STAGING_BUCKET: z.string().min(1),
     /** Raw bad records, parked messages, attempt counts. */
     QUARANTINE_BUCKET: z.string().min(1),
+    /** Redshift Serverless workgroup that loads run in. */
     WAREHOUSE_WORKGROUP: z.string().min(1),
+    /** Its database, which has the datasets' tables and the ledger. */
     WAREHOUSE_DATABASE: z.string().min(1),
     /** Role that COPY reads the staging bucket with. */
     COPY_ROLE_ARN: z.string().min(1),
-    /** As set on the queues: how long a message stays hidden unless extended, and when SQS dead-letters it. */
+    /** As set on the queue: how long a message of the files lane stays hidden unless extended. */
     FILES_VISIBILITY_TIMEOUT_SECONDS: count,
+    /** As set on the queue: how long a message of the rows lane stays hidden unless extended. */
     ROWS_VISIBILITY_TIMEOUT_SECONDS: count,
+    /** As set on the queue: how often a message of the files lane is received before SQS dead-letters it. */
     FILES_MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
+    /** As set on the queue: how often a message of the rows lane is received before SQS dead-letters it. */
     ROWS_MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
     /** Files worked on at a time. */
     FILES_CONCURRENCY: count,
-    /** A file is one load: a larger object is parked before it is downloaded, and so is a compressed one whose text is larger. */
+    /** A file is one load: a larger object is parked before it is downloaded. */
     FILES_MAX_BYTES: count,
+    /** A compressed file whose text is larger is parked. */
     FILES_MAX_TEXT_BYTES: count,
-    /** Row batches of a dataset gather until one of these is reached; bytes are those of their JSON. */
+    /** Row batches of a dataset gather until they have so many rows, or reach one of the three limits below. */
     MICRO_BATCH_MAX_ROWS: count,
+    /** Bytes of their JSON. */
     MICRO_BATCH_MAX_BYTES: count,
+    /** Row batches in one load. */
     MICRO_BATCH_MAX_SOURCES: count,
+    /** Age of the oldest that gathers: the dial between freshness and cost. */
     MICRO_BATCH_MAX_AGE_SECONDS: seconds,
-    /** First and longest pause before something that failed for now is received again. */
+    /** First pause before something that failed for now is received again. */
     BACKOFF_BASE_SECONDS: seconds,
+    /** Longest such pause. */
     BACKOFF_MAX_SECONDS: seconds,
     /** Attempts at one source in all, through any number of redrives, before it is parked. */
     MAX_ATTEMPTS: count,
-    /** Of one statement, waiting for locks included. */
+    /** Most time of one statement, waiting for locks included. */
     STATEMENT_TIMEOUT_SECONDS: seconds,
     /** Runs of a load's transaction that follow each other at once, where it failed for the moment. */
     MAX_LOAD_RUNS: count,
     /** Statements in flight; the others wait. */
     MAX_ACTIVE_STATEMENTS: count,
-    /** First and longest wait between two looks at a statement. */
+    /** First wait between two looks at a statement. */
     STATEMENT_POLL_MIN_MILLISECONDS: z.coerce.number().positive(),
+    /** Longest such wait. */
     STATEMENT_POLL_MAX_MILLISECONDS: z.coerce.number().positive(),
     /** Something under way that has not got on for so long makes the process exit, so that another takes its place. */
     WEDGED_AFTER_SECONDS: seconds,
     /** Set by ECS: where a task asks to be spared by scale-in. Without it nothing is asked. */
     ECS_AGENT_URI: url.optional(),
-    /** From SIGTERM to SIGKILL. */
+    /** Time from SIGTERM to SIGKILL. */
     STOP_TIMEOUT_SECONDS: count,
     /** Port of `/healthz` and `/readyz`; 0 takes any free one, which the log names. */
     HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(8080),

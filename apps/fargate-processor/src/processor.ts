@@ -56,6 +56,7 @@ export function createProcessor(environment: Environment): Processor {
 
   const onWedged = (lane: string, { what, seconds }: Standstill): void => {
     health.wedged = `${lane}: ${what}`;
+    /** Processes that ended themselves because something under way did not get on. */
     metrics.count('Wedged', 1);
     logger.fatal(
       { lane, what, seconds: Math.round(seconds) },

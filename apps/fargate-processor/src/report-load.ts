@@ -41,10 +41,15 @@ export function reportLoad(
   logger.info({ dataset, lane, loadId, ...sources, ...counts }, 'loaded');
   metrics.emit(
     {
+      /** Records of sources that a load committed: loaded, deduplicated and quarantined together. */
       RecordsRead: { value: counts.read, unit: 'Count' },
+      /** Rows inserted or updated in the dataset's table. */
       RecordsLoaded: { value: counts.loaded, unit: 'Count' },
+      /** Valid rows that were not applied: known already, or superseded by a newer version. */
       RecordsDeduplicated: { value: counts.deduplicated, unit: 'Count' },
+      /** Bad records, each stored with its reason. */
       RecordsQuarantined: { value: counts.quarantined, unit: 'Count' },
+      /** From when the work on a load's sources began until it committed. */
       LoadSeconds: { value: seconds, unit: 'Seconds' },
     },
     { Dataset: dataset, Lane: lane },

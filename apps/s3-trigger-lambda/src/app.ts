@@ -62,9 +62,13 @@ function reportRecords(
   const malformed = readings.length - ignored.length - files.length;
   const announced = files.length - unsent.length;
   metrics.emit({
+    /** Object versions announced to the files lane, those of no dataset included. */
     FilesAnnounced: { value: announced, unit: 'Count' },
+    /** Objects whose key names no dataset: announced as `unrouted`, to be parked. */
     FilesUnrouted: { value: lost.length, unit: 'Count' },
+    /** Events that announce nothing: deletes, folders, what creates no object. */
     ObjectEventsIgnored: { value: ignored.length, unit: 'Count' },
+    /** Records of events that could not be read: the run fails, and Lambda keeps the event. */
     ObjectEventsMalformed: { value: malformed, unit: 'Count' },
   });
   logger.info(

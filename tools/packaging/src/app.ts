@@ -1,15 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { artifactSettings, type ArtifactSettings } from './artifact-settings.js';
 
 /** What an app's package.json says of itself. */
 export interface App {
   readonly folder: string;
+  /** Of its folder below `apps/`. */
+  readonly folderName: string;
   readonly name: string;
   readonly version: string;
   readonly license: string;
   readonly dependencies: Readonly<Record<string, string>>;
   /** Packages that its bundle does not contain. */
   readonly externals: readonly string[];
+  readonly artifact: ArtifactSettings;
 }
 
 interface AppPackage {
@@ -18,6 +22,7 @@ interface AppPackage {
   readonly license: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly nx?: { readonly targets?: { readonly build?: { readonly options?: { external?: string[] } } } };
+  readonly artifact?: unknown;
 }
 
 /** Reads `apps/<name>/package.json`; throws what to say when there is no such app. */
@@ -27,14 +32,16 @@ export async function readApp(workspace: string, name: string): Promise<App> {
     const apps = await readdir(join(workspace, 'apps'));
     throw new Error(`there is no app ${name}: apps are ${apps.sort().join(', ')}`);
   });
-  const { nx, dependencies = {}, ...rest } = JSON.parse(text) as AppPackage;
+  const { nx, dependencies = {}, artifact, ...rest } = JSON.parse(text) as AppPackage;
   return {
     folder,
+    folderName: name,
     name: rest.name,
     version: rest.version,
     license: rest.license,
     dependencies,
     externals: nx?.targets?.build?.options?.external ?? [],
+    artifact: artifactSettings(`apps/${name}/package.json`, artifact),
   };
 }
 

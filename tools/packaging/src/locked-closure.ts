@@ -1,6 +1,13 @@
 /** An entry of package-lock.json; what is not named here is kept as it is. */
 export interface LockedPackage {
+  /** Where it is not that of the folder. */
+  readonly name?: string;
   readonly version?: string;
+  readonly license?: string;
+  readonly integrity?: string;
+  /** Of a link: the folder that it leads to. */
+  readonly resolved?: string;
+  readonly hasInstallScript?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -28,7 +35,7 @@ export function lockedClosure(
 ): Readonly<Record<string, LockedPackage>> {
   const needed = new Map<string, { entry: LockedPackage; optional: boolean }>();
   const visit = (parent: string, name: string, optional: boolean): void => {
-    const path = resolutionPaths(parent, name).find((candidate) => candidate in lock.packages);
+    const path = resolveLocked(lock.packages, parent, name);
     const entry = path === undefined ? undefined : lock.packages[path];
     if (path === undefined || entry === undefined)
       throw new Error(`package-lock.json has no entry for ${name}, which ${parent} needs`);
@@ -37,10 +44,8 @@ export function lockedClosure(
     const seen = needed.get(path);
     if (seen !== undefined && (!seen.optional || optional)) return;
     needed.set(path, { entry, optional });
-    for (const dependency of Object.keys(entry.dependencies ?? {})) visit(path, dependency, optional);
+    for (const dependency of requiredBy(entry)) visit(path, dependency, optional);
     for (const dependency of Object.keys(entry.optionalDependencies ?? {})) visit(path, dependency, true);
-    for (const dependency of Object.keys(entry.peerDependencies ?? {}))
-      if (entry.peerDependenciesMeta?.[dependency]?.optional !== true) visit(path, dependency, optional);
   };
   for (const name of roots) visit(from, name, false);
   const paths = [...needed.keys()].sort();
@@ -55,6 +60,24 @@ export function lockedClosure(
       .map(([path, { entry, optional }]) => [relocated(path, from), flagged(entry, optional)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
+}
+
+/** Names of what a package cannot be without: peers too, unless it says that it can. */
+export function requiredBy({
+  dependencies,
+  peerDependencies,
+  peerDependenciesMeta,
+}: LockedPackage): string[] {
+  const peers = Object.keys(peerDependencies ?? {});
+  return [
+    ...Object.keys(dependencies ?? {}),
+    ...peers.filter((name) => peerDependenciesMeta?.[name]?.optional !== true),
+  ];
+}
+
+/** The path of the entry that the package in `parent` gets when it requires `name`. */
+export function resolveLocked(packages: Lock['packages'], parent: string, name: string): string | undefined {
+  return resolutionPaths(parent, name).find((candidate) => candidate in packages);
 }
 
 /** Where Node looks for a package that the one in `parent` requires: nearest first. */

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readApp } from './app.js';
 import { makeCheckout, runPackaging, workspace } from './packaging-runs.testing.js';
 import { readZip } from './read-zip.testing.js';
 
@@ -14,34 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const queue = 'https://sqs.eu-west-1.amazonaws.com/123456789012/sluice-dev';
-const arn = 'arn:aws:sqs:eu-west-1:123456789012:sluice-dev';
-const lane = {
-  queueUrl: `${queue}-rows`,
-  queueArn: `${arn}-rows`,
-  dlqUrl: `${queue}-dlq`,
-  dlqArn: `${arn}-dlq`,
-};
-
-/** Files of each function's zip, and the least that its handler begins with. */
+/** Files of each function's zip. */
 const functions = {
-  's3-trigger-lambda': { files: ['handler.cjs'], variables: { FILES_QUEUE_URL: queue } },
-  'kinesis-transform-lambda': {
-    files: ['claim-store.cjs', 'handler.cjs'],
-    variables: { ROWS_QUEUE_URL: queue, STAGING_BUCKET: 'staging', MAX_CONTENT_BYTES: '245760' },
-  },
-  'dlq-redrive-lambda': {
-    files: ['handler.cjs'],
-    variables: {
-      LANES: JSON.stringify([{ name: 'rows', ...lane }]),
-      ALARM_NAMES: '{}',
-      REDRIVE_MAX_MESSAGES_PER_SECOND: '50',
-      REDRIVE_PAUSE_SECONDS: '120',
-      REDRIVE_MAX_TASKS_PER_WINDOW: '9',
-      REDRIVE_WINDOW_SECONDS: '86400',
-      REDRIVE_EVIDENCE_SECONDS: '600',
-    },
-  },
+  's3-trigger-lambda': ['THIRD-PARTY-NOTICES', 'handler.cjs'],
+  'kinesis-transform-lambda': ['THIRD-PARTY-NOTICES', 'claim-store.cjs', 'handler.cjs'],
+  'dlq-redrive-lambda': ['THIRD-PARTY-NOTICES', 'handler.cjs'],
 };
 
 const versionOf = async (app: string): Promise<string> =>
@@ -58,10 +36,12 @@ async function packaged(
   const ended = await runPackaging(join(root, checkout), ['function', app], how);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   const path = join('dist', 'artifacts', app, `${await versionOf(app)}.zip`);
-  return { zip: await readFile(join(root, checkout, path)), path, stdout: ended.stdout };
+  const billPath = path.replace(/zip$/, 'cdx.json');
+  const [zip, bill] = await Promise.all([path, billPath].map((name) => readFile(join(root, checkout, name))));
+  return { zip: zip as Buffer, bill: bill as Buffer, path, billPath, stdout: ended.stdout };
 }
 
-describe.each(Object.entries(functions))('the zip of %s', (app, { files, variables }) => {
+describe.each(Object.entries(functions))('the zip of %s', (app, files) => {
   it('is the same bytes anywhere, any time, and what was printed', async () => {
     const here = { umask: '022', timeZone: 'Pacific/Kiritimati' };
     const there = { umask: '077', timeZone: 'America/Los_Angeles' };
@@ -70,7 +50,14 @@ describe.each(Object.entries(functions))('the zip of %s', (app, { files, variabl
     expect(one.zip.equals(two.zip)).toBe(true);
     const hash = createHash('sha256').update(one.zip);
     const [hex, base64] = [hash.copy().digest('hex'), hash.digest('base64')];
-    expect(one.stdout).toBe(`${one.path}\n${one.zip.length} bytes, sha256 ${hex}, base64 ${base64}\n`);
+    expect(one.stdout).toBe(
+      `${one.path}\n${one.zip.length} bytes, sha256 ${hex}, base64 ${base64}\n${one.billPath}\n`,
+    );
+    expect(one.bill.toString()).toBe(two.bill.toString());
+    // The bill says of which zip it is.
+    expect(JSON.parse(one.bill.toString())).toMatchObject({
+      metadata: { component: { hashes: [{ alg: 'SHA-256', content: hex }] } },
+    });
   });
 
   it('holds what its handler needs, and nothing else', async () => {
@@ -82,11 +69,13 @@ describe.each(Object.entries(functions))('the zip of %s', (app, { files, variabl
     const folder = join(root, 'task');
     await mkdir(folder);
     for (const { name, content } of entries) await writeFile(join(folder, name), content);
-    const load = files.map((name) => `require('./${name}')`).join(';');
+    const scripts = files.filter((name) => name.endsWith('.cjs'));
+    const load = scripts.map((name) => `require('./${name}')`).join(';');
+    const { startVariables } = (await readApp(workspace, app)).artifact;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['-e', `${load};process.stdout.write(typeof require('./handler.cjs').handler)`],
-      { cwd: folder, env: { AWS_REGION: 'eu-west-1', ...variables } },
+      { cwd: folder, env: { AWS_REGION: 'eu-west-1', ...startVariables } },
     );
     expect(stdout).toBe('function');
   });
@@ -100,7 +89,8 @@ describe('packaging', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, '0.0.0.zip'), 'earlier');
     await runPackaging(root, ['function', app]);
-    expect(await readdir(folder)).toEqual([`${await versionOf(app)}.zip`]);
+    const version = await versionOf(app);
+    expect((await readdir(folder)).sort()).toEqual([`${version}.cdx.json`, `${version}.zip`]);
   });
 
   it.each([
@@ -110,6 +100,24 @@ describe('packaging', () => {
   ])('says so for %s', async (_what, args, code, stderr) => {
     await makeCheckout(root, 's3-trigger-lambda', 0);
     expect(await runPackaging(root, args)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
+  });
+
+  it('makes nothing of a bundle that is over its budget, or is not the one that was described', async () => {
+    const app = 's3-trigger-lambda';
+    await makeCheckout(root, app, 0);
+    const packageFile = join(root, 'apps', app, 'package.json');
+    const stated = await readFile(packageFile, 'utf8');
+    await writeFile(packageFile, stated.replace(/"maxBytes": \d+/, '"maxBytes": 200000'));
+    const { code, stderr } = await runPackaging(root, ['function', app]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/more than maxBytes, 200000/),
+    });
+    await expect(readdir(join(root, 'dist'))).rejects.toThrow(/ENOENT/);
+    await writeFile(packageFile, stated);
+    await appendFile(join(root, 'apps', app, 'dist', 'handler.cjs'), '\n');
+    const other = await runPackaging(root, ['function', app]);
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/meta\.json does not describe/) });
   });
 
   it('says so when the bundle was not built, and for what is no function', async () => {

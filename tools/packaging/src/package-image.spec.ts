@@ -23,7 +23,10 @@ const read = (name: string) => readFile(join(context, name), 'utf8');
 describe('the build context of the image', () => {
   it('holds the bundle and what it is built with, for anyone to read', async () => {
     const names = (await readdir(context)).sort();
-    expect(names).toEqual(['.dockerignore', 'Dockerfile', 'main.cjs', 'package-lock.json', 'package.json']);
+    expect(names).toEqual([
+      ...['.dockerignore', 'Dockerfile', 'THIRD-PARTY-NOTICES'],
+      ...['main.cjs', 'package-lock.json', 'package.json'],
+    ]);
     for (const name of names) expect((await stat(join(context, name))).mode & 0o777).toBe(0o644);
     const { version } = JSON.parse(await readFile(join(workspace, 'apps', app, 'package.json'), 'utf8')) as {
       version: string;
@@ -38,6 +41,22 @@ describe('the build context of the image', () => {
       .flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1));
     expect(ignored[0]).toBe('*');
     expect(ignored.slice(1).sort()).toEqual([...new Set(copied.map((name) => `!${name}`))].sort());
+  });
+
+  it('is built on an exact version of its base, which the bill of materials names', async () => {
+    const [, image] = /^ARG NODE_IMAGE=(.*)$/m.exec(await read('Dockerfile')) ?? [];
+    expect(image).toMatch(/^node:\d+\.\d+\.\d+-bookworm-slim(@sha256:[0-9a-f]{64})?$/);
+    const stages = parseDockerfile(await read('Dockerfile')).filter(({ keyword }) => keyword === 'FROM');
+    for (const { rest } of stages) expect(rest).toMatch(/^\$\{NODE_IMAGE\}( AS \w+)?$/);
+    expect(JSON.parse(await readFile(`${context}.cdx.json`, 'utf8'))).toMatchObject({
+      metadata: { component: { type: 'container', name: app } },
+      components: expect.arrayContaining([
+        expect.objectContaining({
+          type: 'container',
+          'bom-ref': image?.replace(/^node:/, 'pkg:docker/node@'),
+        }),
+      ]),
+    });
   });
 
   it('depends on what the bundle leaves out', async () => {

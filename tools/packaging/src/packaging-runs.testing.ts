@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, utimes } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -30,7 +30,15 @@ export async function makeCheckout(root: string, app: string, seconds: number): 
         if (error.code !== 'ENOENT') throw error;
       },
     );
+  for (const lib of await readdir(join(workspace, 'libs')))
+    await cp(join(workspace, 'libs', lib, 'package.json'), join(root, 'libs', lib, 'package.json'));
   await cp(join(workspace, 'package-lock.json'), join(root, 'package-lock.json'));
+  // Licence texts are read there. A checkout that is made twice has it.
+  await symlink(join(workspace, 'node_modules'), join(root, 'node_modules')).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
 }
 
 /** Runs the built tool of a checkout. */

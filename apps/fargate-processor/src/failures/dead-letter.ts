@@ -10,6 +10,7 @@ export async function deadLetter({ message, subject, failure, lane, environment 
   const story = failureStory(message, subject, failure, now());
   const { attributes, dropped } = withStory(message.attributes, story);
   await queue.send(lane.deadLetterQueueUrl, { body: message.body, attributes });
+  /** Messages given up for now, that wait in a dead-letter queue for their redrive. */
   metrics.count('DeadLettered', 1, { Dataset: subject.dataset });
   const { class: failureClass, ...told } = story;
   logger.error(

@@ -39,6 +39,7 @@ export async function parkMessage({ message, subject, failure, lane, environment
     body: JSON.stringify(notice),
     attributes: failureAttributes(story),
   });
+  /** Messages that cannot succeed without a person. */
   metrics.count('Parked', 1, { Dataset: subject.dataset });
   logger.warn({ ...subject, traceId, attempts, reason: failure.reason, detail: failure.message }, 'parked');
 }

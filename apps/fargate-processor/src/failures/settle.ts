@@ -59,6 +59,7 @@ export async function postpone(failure: Failure, settling: Settling): Promise<Se
       return { do: 'acknowledge' };
     }, settling);
   const later = comesBack(settling);
+  /** Messages that failed for now and come back to their lane later. */
   environment.metrics.count('Postponed', 1, { Lane: lane.lane });
   environment.logger.warn(
     {

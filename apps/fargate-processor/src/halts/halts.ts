@@ -135,6 +135,7 @@ export class Halts {
     const { metrics, metricMilliseconds, stop } = this.options;
     if (this.#state === 'open') {
       this.#since = performance.now();
+      /** 1 at least every half minute while halted, 0 once when the halt is over. */
       metrics.count('Halted', 1);
       // Alarms and the redrive's guard look at the last few minutes only.
       this.#metric = setInterval(() => metrics.count('Halted', 1), metricMilliseconds);

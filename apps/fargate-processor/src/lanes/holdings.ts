@@ -52,6 +52,7 @@ export class Holdings {
     lost: (message, error) => {
       this.end(message);
       const { logger, metrics } = this.run.environment;
+      /** Messages that became visible while they were worked on: the work is done twice, the warehouse stays right. */
       metrics.count('VisibilityLost', 1, { Lane: this.lane });
       const { messageId, receiveCount } = message;
       const about = { lane: this.lane, traceId: traceIdOf(message), messageId, receiveCount };

@@ -1,0 +1,1 @@
+export { emittedMetrics, type EmittedMetric } from './metrics/emitted-metrics.js';
