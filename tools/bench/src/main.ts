@@ -9,6 +9,8 @@ import type { StreamingOptions } from './streaming/bench-streaming.js';
 import type { InvocationTask } from './streaming/invocations.js';
 import { streamingParts } from './streaming/streaming-parts.js';
 import type { SubjectTask } from './streaming/subject-process.js';
+import type { TrendOptions } from './trend/follow-trend.js';
+import { instant, share } from './trend/trend-options.js';
 
 const program = new Command('bench')
   .description('Measures the built bundles on this machine.')
@@ -25,8 +27,10 @@ program
   .action(async ({ rounds, seconds, json }: { rounds: number; seconds: number; json?: true }) => {
     const { benchLocalAws } = await import('./local-aws/bench-local-aws.js');
     const { renderMeasurements } = await import('./render-measurements.js');
+    const { figuresOfMeasurements, trendPart } = await import('./trend/figures.js');
     const measurements = await benchLocalAws({ rounds, seconds });
-    stdout.write(json ? `${JSON.stringify({ measurements })}\n` : renderMeasurements(measurements));
+    const part = trendPart('local-aws', { rounds, seconds }, figuresOfMeasurements(measurements));
+    stdout.write(json ? `${JSON.stringify({ ...part, measurements })}\n` : renderMeasurements(measurements));
   });
 
 program
@@ -47,9 +51,11 @@ program
     const { benchCleaning } = await import('./cleaning/bench-cleaning.js');
     const { cleaningGoals } = await import('./cleaning/cleaning-goals.js');
     const { renderCleaning } = await import('./cleaning/render-cleaning.js');
+    const { figuresOfGoals, trendPart } = await import('./trend/figures.js');
     const report = await benchCleaning(options);
     const goals = cleaningGoals(report);
-    stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderCleaning(report));
+    const part = trendPart('cleaning', options, figuresOfGoals(goals));
+    stdout.write(json ? `${JSON.stringify({ ...part, ...report, goals })}\n` : renderCleaning(report));
   });
 
 interface CleaningCommand {
@@ -75,8 +81,12 @@ program
   .action(async ({ json, profile, ...options }: LoadingCommand) => {
     const { benchLoading } = await import('./loading/bench-loading.js');
     const { renderLoading } = await import('./loading/render-loading.js');
+    const { figuresOfLoading, trendPart } = await import('./trend/figures.js');
     const report = await benchLoading(options);
-    stdout.write(json ? `${JSON.stringify(report)}\n` : renderLoading(report, profile === true));
+    const part = trendPart('loading', options, figuresOfLoading(report));
+    stdout.write(
+      json ? `${JSON.stringify({ ...part, ...report })}\n` : renderLoading(report, profile === true),
+    );
   });
 
 interface LoadingCommand {
@@ -101,9 +111,11 @@ program
     const { benchStreaming } = await import('./streaming/bench-streaming.js');
     const { streamingGoals } = await import('./streaming/streaming-goals.js');
     const { renderStreaming } = await import('./streaming/render-streaming.js');
+    const { figuresOfGoals, trendPart } = await import('./trend/figures.js');
     const report = await benchStreaming(options);
     const goals = streamingGoals(report);
-    stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderStreaming(report));
+    const part = trendPart('streaming', options, figuresOfGoals(goals));
+    stdout.write(json ? `${JSON.stringify({ ...part, ...report, goals })}\n` : renderStreaming(report));
   });
 
 program
@@ -116,10 +128,35 @@ program
     const { benchConsuming } = await import('./consuming/bench-consuming.js');
     const { consumingGoals } = await import('./consuming/consuming-goals.js');
     const { renderConsuming } = await import('./consuming/render-consuming.js');
+    const { figuresOfGoals, trendPart } = await import('./trend/figures.js');
     const report = await benchConsuming(options);
     const goals = consumingGoals(report);
-    stdout.write(json ? `${JSON.stringify({ ...report, goals })}\n` : renderConsuming(report));
+    const part = trendPart('consuming', options, figuresOfGoals(goals));
+    stdout.write(json ? `${JSON.stringify({ ...part, ...report, goals })}\n` : renderConsuming(report));
   });
+
+program
+  .command('trend <results...>')
+  .description(
+    'what `NAME --json` printed, held against earlier runs and added to them; exits 1 for what is worse',
+  )
+  .requiredOption('--file <path>', 'the trend, one line of JSON a run; made when there is none')
+  .requiredOption('--commit <sha>', 'what was measured')
+  .option('--at <time>', 'when, ISO 8601; now unless said', instant)
+  .option('--window <count>', 'how many runs make a median', wholeNumber, 20)
+  .option('--at-least <count>', 'with fewer earlier runs nothing is worse', wholeNumber, 5)
+  .option('--tolerance <share>', 'may be worse by so much; what is noisy by twice that', share, 0.2)
+  .option('--accept <reason>', 'these figures are the measure from now on')
+  .option('--json', 'one JSON line instead of a table')
+  .action(async (results: readonly string[], { json, at, ...options }: TrendCommand) => {
+    const { followTrend } = await import('./trend/follow-trend.js');
+    const { renderTrend } = await import('./trend/render-trend.js');
+    const judgements = await followTrend(results, { at: at ?? new Date().toISOString(), ...options });
+    stdout.write(json ? `${JSON.stringify({ judgements })}\n` : renderTrend(judgements));
+    if (judgements.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
+  });
+
+type TrendCommand = Omit<TrendOptions, 'at'> & { readonly at?: string; readonly json?: true };
 
 program
   .command('drain <task>', { hidden: true })
