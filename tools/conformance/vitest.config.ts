@@ -9,12 +9,15 @@ const against = (name: string, setup = name, exclude: readonly string[] = []): T
   // Those of the command ask no target.
   test: { name, globalSetup: `./src/targets/${setup}.ts`, exclude: ['src/command/**', ...exclude] },
 });
+const slow = process.env['SLUICE_SLOW_TESTS'] !== undefined;
 const ofCommand: TestProjectConfiguration = {
   extends: true,
-  test: { name: commandTests, exclude: ['src/!(command)/**'] },
+  test: {
+    name: commandTests,
+    // The rest of them is quick, and nothing in it is scaled: the long run need not repeat it.
+    exclude: ['src/!(command)/**', ...(slow ? ['src/command/!(*.slow).spec.ts'] : [])],
+  },
 };
-
-const slow = process.env['SLUICE_SLOW_TESTS'] !== undefined;
 const hasMoto = isOnPath('moto_server');
 const askedFor = requestedRun();
 
@@ -22,6 +25,7 @@ const targets = askedFor
   ? [against(askedFor.gaps ?? (askedFor.endpoint === undefined ? 'aws' : 'endpoint'), 'asked-for')]
   : slow
     ? [
+        ofCommand,
         against('local-aws-unscaled'),
         // What is too big for every day is too big for it.
         ...(hasMoto ? [against('moto', 'moto', ['src/**/*.slow.spec.ts'])] : []),

@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readApp } from './app.js';
 import { makeCheckout, runPackaging, workspace } from './packaging-runs.testing.js';
 import { readZip } from './read-zip.testing.js';
@@ -32,21 +32,32 @@ async function packaged(
   seconds: number,
   how: { umask: string; timeZone: string },
 ) {
-  await makeCheckout(join(root, checkout), app, seconds);
-  const ended = await runPackaging(join(root, checkout), ['function', app], how);
+  await makeCheckout(checkout, app, seconds);
+  const ended = await runPackaging(checkout, ['function', app], how);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   const path = join('dist', 'artifacts', app, `${await versionOf(app)}.zip`);
   const billPath = path.replace(/zip$/, 'cdx.json');
-  const [zip, bill] = await Promise.all([path, billPath].map((name) => readFile(join(root, checkout, name))));
+  const [zip, bill] = await Promise.all([path, billPath].map((name) => readFile(join(checkout, name))));
   return { zip: zip as Buffer, bill: bill as Buffer, path, billPath, stdout: ended.stdout };
 }
+type Packaged = Awaited<ReturnType<typeof packaged>>;
 
 describe.each(Object.entries(functions))('the zip of %s', (app, files) => {
-  it('is the same bytes anywhere, any time, and what was printed', async () => {
+  let one: Packaged;
+  let two: Packaged;
+  beforeAll(async () => {
+    const checkouts = await mkdtemp(join(tmpdir(), 'sluice-packaging-'));
     const here = { umask: '022', timeZone: 'Pacific/Kiritimati' };
     const there = { umask: '077', timeZone: 'America/Los_Angeles' };
-    const one = await packaged(app, 'one', 1_000_000_000, here);
-    const two = await packaged(app, 'two', 1_700_000_001, there);
+    try {
+      one = await packaged(app, join(checkouts, 'one'), 1_000_000_000, here);
+      two = await packaged(app, join(checkouts, 'two'), 1_700_000_001, there);
+    } finally {
+      await rm(checkouts, { recursive: true, force: true });
+    }
+  });
+
+  it('is the same bytes anywhere, any time, and what was printed', () => {
     expect(one.zip.equals(two.zip)).toBe(true);
     const hash = createHash('sha256').update(one.zip);
     const [hex, base64] = [hash.copy().digest('hex'), hash.digest('base64')];
@@ -61,8 +72,8 @@ describe.each(Object.entries(functions))('the zip of %s', (app, files) => {
   });
 
   it('holds what its handler needs, and nothing else', async () => {
-    const { zip } = await packaged(app, 'one', 0, { umask: '077', timeZone: 'UTC' });
-    const entries = readZip(zip);
+    // Made where nobody else may read what is written.
+    const entries = readZip(two.zip);
     expect(entries.map(({ name }) => name)).toEqual(files);
     // Readable by whoever Lambda runs it as.
     for (const { mode } of entries) expect(mode.toString(8)).toBe('100644');

@@ -4,9 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { sampleFileLines, sampleRecords, titleBasics, titleRatings } from '@sluice/contracts';
 import type { StackDescription } from '@sluice/local-stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { said } from '../contract/contract-root.testing.js';
 import { descendantsOf, stillRunning } from '../processes.testing.js';
+import { query } from '../query/query.js';
 import { runCli } from '../run-cli.testing.js';
 import type { Status } from '../status/collect-status.js';
+import { targetOf } from '../target/target-options.js';
 import { describeUse } from './describe-use.js';
 import { startLocal } from './running-local.testing.js';
 
@@ -15,13 +18,24 @@ let local: Awaited<ReturnType<typeof startLocal>>['local'];
 let stack: StackDescription;
 
 const at = () => ['--endpoint', stack.endpoint];
-const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 25_000, interval: 200 });
 
 async function rows(sql: string): Promise<unknown> {
   const { code, stdout, stderr } = await runCli(['query', sql, '--json', ...at()]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toHaveLength(2);
   return JSON.parse(stdout);
+}
+
+/** Waits for the rows without starting a process each time it looks; then the command says them as well. */
+async function becomes(sql: string, expected: readonly object[]): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const text = await said(() => query(sql, true, targetOf({ endpoint: stack.endpoint })));
+      expect(JSON.parse(text)).toEqual(expected);
+    },
+    { timeout: 25_000, interval: 200 },
+  );
+  expect(await rows(sql)).toEqual(expected);
 }
 
 let running: Awaited<ReturnType<typeof startLocal>>;
@@ -48,9 +62,7 @@ describe('sluice put, query and status', () => {
     expect(stdout).toMatch(
       new RegExp(`^put \\d+ bytes as s3://${stack.landingBucket}/title-basics/basics.tsv.gz\\n$`),
     );
-    await eventually(async () =>
-      expect(await rows('SELECT COUNT(*) AS n FROM imdb.title_basics')).toEqual([{ n: 200 }]),
-    );
+    await becomes('SELECT COUNT(*) AS n FROM imdb.title_basics', [{ n: 200 }]);
   });
 
   it('send the valid records and list the refused, or with --no-validate all', async () => {
@@ -71,12 +83,9 @@ describe('sluice put, query and status', () => {
       code: 0,
       stdout: `put 22 records of title-ratings on ${stack.stream}, refused 0\n`,
     });
-    await eventually(async () =>
-      expect(
-        await rows(
-          `SELECT SUM(records_read) AS r, SUM(loaded) AS l, SUM(deduplicated) AS d, SUM(quarantined) AS q FROM sluice.ledger WHERE kind = 'stream'`,
-        ),
-      ).toEqual([{ r: 42, l: 20, d: 20, q: 2 }]),
+    await becomes(
+      `SELECT SUM(records_read) AS r, SUM(loaded) AS l, SUM(deduplicated) AS d, SUM(quarantined) AS q FROM sluice.ledger WHERE kind = 'stream'`,
+      [{ r: 42, l: 20, d: 20, q: 2 }],
     );
   });
 

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { startLocalAws, type LocalAws } from '@sluice/local-aws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -114,24 +111,4 @@ describe('the warehouse that is asked', () => {
     expect(await run('SELECT nspname FROM pg_namespace')).toContain('kept');
     expect(await sweep(target, { warehouse: true, rest: false })).toEqual([]);
   });
-});
-
-describe('`npm run conformance -- --redshift`', () => {
-  it(
-    'ends with 3 and one line where the warehouse cannot be asked, before any case',
-    { timeout: 120_000 },
-    async () => {
-      const bin = join(import.meta.dirname, '..', '..', 'bin', 'conformance.cjs');
-      const options = ['--redshift', '--endpoint', local.endpoint, '--staging-bucket', 'absent-bucket'];
-      const child = spawn(process.execPath, [bin, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, 'exit'),
-      ]);
-      expect(stderr).toMatch(/^error: bucket absent-bucket: NoSuchBucket.*$/m);
-      expect(stdout).not.toMatch(/agree/);
-      expect(code).toBe(3);
-    },
-  );
 });

@@ -10,8 +10,8 @@ const runApps = [...runCli, 'cli', 'local-stack', 'packaging'];
 /** They compare, or load, with what a processor does. */
 const loads = ['bench', 'conformance', 'load-proof'];
 const stack = ['infra-stack', 'infra-dev', 'infra-prod', 'infra-proof'];
-/** It reads every document, the sources of what ships, and what Terraform declares. */
-const documents = ['project-docs'];
+/** It reads every document, the sources of what ships, and what Terraform declares; the other uses it. */
+const documents = ['project-docs', 'infra-proof'];
 
 /** A change, and the projects it reaches; `workspace`, which checks the repository, is reached by every one. */
 const changes: readonly (readonly [file: string, projects: readonly string[]])[] = [

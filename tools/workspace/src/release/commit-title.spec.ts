@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runProgram } from './run-program.testing.js';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'commit-title.cjs');
-const check = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+const check = (...args: string[]) => runProgram(program, args);
 
 it.each([
   'fix(contracts): a null in a list has a reason',
@@ -34,4 +35,12 @@ it.each([
 it('wants one title', () => {
   for (const args of [[], ['fix:', 'two']])
     expect(check(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('usage:') });
+});
+
+it.each([
+  ['fix(contracts): a null in a list has a reason', 0],
+  ['feat(infra)!: queues have other names', 1],
+])('ends the process: “%s” with %j', (title, exitCode) => {
+  const { status, stderr } = spawnSync(process.execPath, [program, title], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([exitCode, check(title).stderr]);
 });

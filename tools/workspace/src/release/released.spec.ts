@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from './run-program.testing.js';
 
 let root: string;
 
@@ -13,11 +14,8 @@ const write = (path: string, text: string) => {
   writeFileSync(join(root, path), text);
 };
 
-const released = (...args: string[]) => {
-  const script = join(root, 'tools', 'workspace', 'bin', 'released.cjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-};
+const script = () => join(root, 'tools', 'workspace', 'bin', 'released.cjs');
+const released = (...args: string[]) => runProgram(script(), args);
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'sluice-released-'));
@@ -61,6 +59,12 @@ describe('released.cjs', () => {
       },
       { project: 'loader', version: '0.2.0', tag: 'loader@0.2.0', root: 'apps/loader', packaged: true },
     ]);
+  });
+
+  it('is a program of its own', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script()], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual(released());
+    expect(stdout).toMatch(/^\[\{.*\}\]\n$/);
   });
 
   it('lists what has something to package', () => {
