@@ -1,3 +1,4 @@
 import { projectTests } from '../../vitest.base.ts';
 
-export default projectTests('nx-plugin');
+// One worker loads Nx, which takes longer than all of the tests.
+export default projectTests('nx-plugin', { test: { maxWorkers: 1 } });

@@ -23,7 +23,10 @@ describe('where rejects go by default', () => {
 
 describe('mistakes in the call', () => {
   it.each([
-    [{ dataset: 'nope' }, /no dataset "nope": choose one of title-basics, title-ratings/],
+    [
+      { dataset: 'nope' },
+      /no dataset "nope": choose one of ([\w-]+, )*title-basics, ([\w-]+, )*title-ratings/,
+    ],
     [{ dataset: 'unrouted' }, /no dataset/],
     [{ in: 'folder/' }, /--in names a folder/],
     [{ in: 's3://b/p/' }, /--in names a folder/],

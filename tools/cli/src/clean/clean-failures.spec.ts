@@ -50,7 +50,11 @@ const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
   [['--in', '@in.tsv'], 2, /'--out <place>' not specified/],
   [[...usual, '--bogus'], 2, /unknown option '--bogus'/],
   [[...usual, 'extra'], 2, /too many arguments/],
-  [['--dataset', 'nope', ...usual], 2, /no dataset "nope": choose one of title-basics, title-ratings/],
+  [
+    ['--dataset', 'nope', ...usual],
+    2,
+    /no dataset "nope": choose one of ([\w-]+, )*title-basics, ([\w-]+, )*title-ratings/,
+  ],
   [[...usual, '--in-format', 'xlsx'], 2, /Allowed choices are/],
   [[...usual, '--out-format', 'csv'], 2, /--out is named tsv, --out-format says csv/],
   [[...usual, '--max-reject-ratio', '1.5'], 2, /number from 0 to 1/],

@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasets, integer, text, type Dataset } from '@sluice/contracts';
+import { datasets, integer, text, titleBasics, titleRatings, type Dataset } from '@sluice/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../run-cli.testing.js';
 import { check } from './check.js';
 import { ContractRoot, said } from './contract-root.testing.js';
+import { ddl } from './ddl.js';
+import { docs } from './docs.js';
+import { newContract } from './new.js';
 
 let root: ContractRoot;
 beforeEach(async () => {
@@ -24,7 +27,7 @@ async function checked(
   return [code, output];
 }
 
-const [basics, ratings] = datasets as [Dataset, Dataset];
+const [basics, ratings] = [titleBasics, titleRatings];
 const grown = { ...basics, columns: [...basics.columns, integer('votes', { nullable: true })] };
 const shortened = { ...basics, columns: [text('tconst', { maxBytes: 11 }), ...basics.columns.slice(1)] };
 
@@ -128,33 +131,54 @@ describe('contract check', () => {
 });
 
 describe('sluice contract', () => {
-  it('checks the committed contracts, and shows what derives from them', async () => {
-    const [checks, ddl, docs, schema] = await Promise.all([
-      runCli(['contract', 'check']),
-      runCli(['contract', 'ddl', 'title-ratings']),
-      runCli(['contract', 'docs', 'title-basics']),
-      runCli(['contract', 'docs', 'title-ratings', '--format', 'json-schema']),
-    ]);
-    expect(checks).toEqual({
+  it('checks the committed contracts', async () => {
+    expect(await runCli(['contract', 'check'])).toEqual({
       code: 0,
-      stdout: 'title-basics v1: unchanged\n\ntitle-ratings v1: unchanged\n',
+      stdout: datasets.map(({ name, version }) => `${name} v${version}: unchanged\n`).join('\n'),
       stderr: '',
     });
-    expect(ddl.stdout).toContain('CREATE TABLE IF NOT EXISTS "imdb"."title_ratings" (');
-    expect(ddl.stdout).toContain('-- imdb.title_ratings (tconst, average_rating, num_votes, rated_at)');
-    expect(docs.stdout).toMatch(/^# title-basics\n/);
-    expect(JSON.parse(schema.stdout)).toMatchObject({ title: 'title-ratings', type: 'object' });
   });
 
+  it('shows what derives from them', async () => {
+    const tables = await said(() => ddl(['title-ratings']));
+    expect(tables).toContain('CREATE TABLE IF NOT EXISTS "imdb"."title_ratings" (');
+    expect(tables).toContain('-- imdb.title_ratings (tconst, average_rating, num_votes, rated_at)');
+    expect(await said(() => docs(['title-basics'], { format: 'markdown' }))).toMatch(/^# title-basics\n/);
+    const schema = await said(() => docs(['title-ratings'], { format: 'json-schema' }));
+    expect(JSON.parse(schema)).toMatchObject({ title: 'title-ratings', type: 'object' });
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'check nope',
+      () => check(['nope'], { write: false, json: false }, root.path),
+      /no dataset "nope": choose one of .*title-basics, .*title-ratings/,
+    ],
+    ['ddl nope', () => ddl(['nope']), /choose one of .*title-basics, .*title-ratings/],
+    [
+      'docs nope',
+      () => docs(['nope'], { format: 'markdown' }),
+      /choose one of .*title-basics, .*title-ratings/,
+    ],
+    ['new "Not A Name"', () => newContract('Not A Name', {}, root.path), /kebab case/],
+  ])('%s is a mistake in its use', async (_line, command, message) => {
+    const output = await said(() =>
+      expect(Promise.resolve().then(command)).rejects.toMatchObject({
+        name: 'CliError',
+        exitCode: 2,
+        message: expect.stringMatching(message),
+      }),
+    );
+    expect(output).toBe('');
+  });
+
+  // What the command line says of itself, and one that the command says.
   it.each([
-    [['check', 'nope'], /no dataset "nope": choose one of title-basics, title-ratings/],
-    [['ddl', 'nope'], /choose one of title-basics, title-ratings/],
-    [['docs', 'nope'], /choose one of title-basics, title-ratings/],
+    [['check', 'nope'], /no dataset "nope": choose one of .*title-basics, .*title-ratings/],
     [['docs', '--format', 'html'], /markdown, json-schema/],
     [['new'], /missing required argument 'name'/],
-    [['new', 'Not A Name'], /kebab case/],
     [['bogus'], /unknown command 'bogus'/],
-  ])('%j is a mistake in its use', async (args, line) => {
+  ])('%j ends with 2', async (args, line) => {
     const { code, stdout, stderr } = await runCli(['contract', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(line);

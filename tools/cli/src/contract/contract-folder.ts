@@ -2,10 +2,21 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SnapshotFile } from '@sluice/contracts';
 
-const snapshots = (root: string): string => join(root, 'libs', 'contracts', 'snapshots');
+/** Where they are recorded. */
+export const snapshotsFolder = join('libs', 'contracts', 'snapshots');
+
+const snapshots = (root: string): string => join(root, snapshotsFolder);
 
 /** Where contracts are defined. */
 export const datasetsFolder = join('libs', 'contracts', 'src', 'datasets');
+
+/** The text of a file of the workspace; undefined when there is none. */
+export async function readWorkspaceText(root: string, file: string): Promise<string | undefined> {
+  return readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
 
 /** The text of each snapshot and migration by name; none when there is no folder yet. */
 export async function readSnapshots(root: string): Promise<ReadonlyMap<string, string>> {

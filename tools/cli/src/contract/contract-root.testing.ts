@@ -1,12 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { vi } from 'vitest';
 import { root as workspace } from '../run-cli.testing.js';
+import { contractList, listWith } from './register-contract.js';
 
 const installed = join(workspace, 'node_modules');
+
+/** The datasets that the copy has, whatever others the workspace has: what tests add may be called as one of those. */
+const copied = ['title-basics', 'title-ratings'];
+/** Of the folder of datasets, what is no contract. */
+const beside = ['contracts', 'registry', 'unrouted'];
+
+/** Whether a file of `libs/contracts/src` belongs into the copy. */
+function isCopied(source: string): boolean {
+  if (/\.(?:spec|testing)\.ts$|__golden__/.test(basename(source))) return false;
+  return basename(dirname(source)) !== 'datasets' || [...copied, ...beside].includes(basename(source, '.ts'));
+}
 
 /** A copy of the workspace's contracts, for commands to write into. */
 export class ContractRoot {
@@ -17,8 +29,12 @@ export class ContractRoot {
     const library = join('libs', 'contracts', 'src');
     await cp(join(workspace, library), join(path, library), {
       recursive: true,
-      filter: (source) => !/\.(?:spec|testing)\.ts$|__golden__/.test(basename(source)),
+      filter: isCopied,
     });
+    await writeFile(
+      join(path, contractList),
+      copied.reduce((text, name) => listWith(text, name), ''),
+    );
     await cp(join(workspace, 'infra/topology.json'), join(path, 'infra/topology.json'));
     return new ContractRoot(path);
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataDictionary, titleBasics } from '@sluice/contracts';
+import { dataDictionary, datasets, titleBasics } from '@sluice/contracts';
 import { expect, it } from 'vitest';
 import { said } from './contract-root.testing.js';
 import { docs } from './docs.js';
@@ -11,14 +11,12 @@ it('writes a file for each dataset', async () => {
   const out = join(folder, 'made', 'here');
   try {
     expect(await said(() => docs([], { format: 'markdown', out }))).toBe(
-      `${join(out, 'title-basics.md')}\n${join(out, 'title-ratings.md')}\n`,
+      datasets.map(({ name }) => `${join(out, name)}.md\n`).join(''),
     );
     await said(() => docs(['title-basics'], { format: 'json-schema', out }));
-    expect((await readdir(out)).sort()).toEqual([
-      'title-basics.md',
-      'title-basics.schema.json',
-      'title-ratings.md',
-    ]);
+    expect((await readdir(out)).sort()).toEqual(
+      [...datasets.map(({ name }) => `${name}.md`), 'title-basics.schema.json'].sort(),
+    );
     expect(await readFile(join(out, 'title-basics.md'), 'utf8')).toBe(dataDictionary(titleBasics));
     expect(JSON.parse(await readFile(join(out, 'title-basics.schema.json'), 'utf8'))).toHaveProperty('$id');
   } finally {

@@ -6,7 +6,7 @@ import { root as workspace } from '../run-cli.testing.js';
 import { ContractRoot, said } from './contract-root.testing.js';
 import { datasetsFolder } from './contract-folder.js';
 import { newContract } from './new.js';
-import { registerContract } from './register-contract.js';
+import { contractList, listWith } from './register-contract.js';
 
 /** What anybody does with contracts, without knowing any of them. */
 const program = `
@@ -27,6 +27,10 @@ beforeAll(async () => {
   root = await ContractRoot.make();
 });
 afterAll(() => root.remove());
+
+async function register(name: string): Promise<void> {
+  await writeFile(join(root.path, contractList), listWith(await root.read(contractList), name));
+}
 
 async function clean(name: string, input: string): Promise<Record<string, unknown>> {
   const output = join(root.path, 'out');
@@ -67,7 +71,7 @@ it('the contract of the guide is one as well, and does what the guide says', asy
   const [, source = ''] = /```ts\n(import [^]*?)```/.exec(guide) ?? [];
   const [, sales = ''] = /```\n(saleId,[^]*?)```/.exec(guide) ?? [];
   await writeFile(join(root.path, datasetsFolder, 'store-sales.ts'), source);
-  await registerContract(root.path, 'store-sales');
+  await register('store-sales');
   const input = join(root.path, 'night.csv');
   const [header, ...rows] = sales.trimEnd().split('\n');
   const bad = '1900,2026-03-02T09:01:00+01:00,Oslo,AB-101,0,1.35,c1@example.org,';
@@ -86,7 +90,7 @@ it('a contract that cannot hold is told in one line, by any command', async () =
     join(root.path, datasetsFolder, 'broken.ts'),
     `${broken}export const broken = defineDataset({ name: 'broken', version: 1, table: { schema: 's', name: 'order' }, columns: [text('a', { maxBytes: 0 })], load: { mode: 'append' } });\n`,
   );
-  await registerContract(root.path, 'broken');
+  await register('broken');
   const { stdout, stderr, code } = await root.run("import './main.js';", ['contract', 'check']);
   expect([stdout, code]).toEqual(['', 1]);
   expect(stderr).toMatch(
