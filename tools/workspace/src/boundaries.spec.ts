@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+import { root } from './workspace-root.testing.js';
 
 /** Each line breaks one rule of the house, as if it stood in the file named. */
 const refused = [

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deadLetterAlarm, readTopology } from '@sluice/local-stack';
-import { emittedMetrics } from '@sluice/project-docs';
 import { laneNames, resourceNames } from '@sluice/topology';
 import { beforeAll, expect, it } from 'vitest';
 import { plannedResources, planEnvironment, type PlannedResource } from '../terraform/plan-environment.js';
 import { describeWithTerraform } from '../terraform/with-terraform.testing.js';
 import { workspaceRoot as root } from '../terraform/workspace-root.js';
+import { emittedMetrics } from './emitted-metrics.js';
 import { alarmsOf, shownMetrics, type WatchedMetric } from './watched-metrics.js';
 
 const emitted = emittedMetrics(root);

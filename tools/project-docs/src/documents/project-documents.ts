@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emittedMetrics } from '@sluice/infra-proof';
 import { hasConfig } from '../environment/config-source.js';
 import { environmentBlock } from '../environment/environment-block.js';
 import { loadConfigSchemas } from '../environment/load-config-schemas.js';
 import { declaredAlarms } from '../metrics/declared-alarms.js';
-import { emittedMetrics } from '../metrics/emitted-metrics.js';
 import { readProjectGraph } from '../graph/read-project-graph.js';
 import { metricsBlock } from '../metrics/metrics-block.js';
 import { projectBlock } from '../projects/project-block.js';

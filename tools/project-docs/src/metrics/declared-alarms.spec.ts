@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emittedMetrics } from '@sluice/infra-proof';
 import { expect, it } from 'vitest';
 import { workspaceRoot as root } from '../workspace-root.testing.js';
 import { declaredAlarms } from './declared-alarms.js';
-import { emittedMetrics } from './emitted-metrics.js';
 
 const alarms = declaredAlarms(root);
 const emitted = emittedMetrics(root);

@@ -1,5 +1,5 @@
+import type { EmittedMetric } from '@sluice/infra-proof';
 import { expect, it } from 'vitest';
-import type { EmittedMetric } from './emitted-metrics.js';
 import { metricsBlock } from './metrics-block.js';
 
 const halted: EmittedMetric = {

@@ -1,7 +1,7 @@
+import type { EmittedMetric } from '@sluice/infra-proof';
 import type { GeneratedBlock } from '../documents/generated-block.js';
 import { code, markdownTable, prose } from '../documents/markdown-table.js';
 import type { DeclaredAlarm } from './declared-alarms.js';
-import type { EmittedMetric } from './emitted-metrics.js';
 
 /**
  * The table of an app's metrics: what each means, and which alarm looks at it.

@@ -8,7 +8,8 @@ import { pathFaults } from './paths.testing.js';
 import { shellWords } from './shell-words.testing.js';
 import { sluiceFaults, type CommandTree } from './sluice-calls.testing.js';
 import { callableHere, workspaceFaults, type Callable } from './workspace-calls.testing.js';
-import { readText, root, workspaceTree } from './workspace-tree.testing.js';
+import { readText, workspaceTree } from './workspace-tree.testing.js';
+import { root } from '../workspace-root.testing.js';
 
 interface ProgramModule {
   buildProgram(interrupt: unknown, outcome: { exitCode: number }): CommandTree;

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The root of the workspace. */
-export const root = join(import.meta.dirname, '..', '..', '..', '..');
+import { root } from '../workspace-root.testing.js';
 
 /** A file's text; `path` is relative to the root. */
 export const readText = (path: string): string => readFileSync(join(root, path), 'utf8');

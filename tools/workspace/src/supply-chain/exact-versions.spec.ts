@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '..', '..', '..', '..');
+import { root } from '../workspace-root.testing.js';
 
 interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasRunnersTools, ScriptFolder } from './run-script.testing.js';
-import { root, scriptOf, workflows, type Step } from './workflow-files.testing.js';
+import { scriptOf, workflows, type Step } from './workflow-files.testing.js';
+import { root } from '../workspace-root.testing.js';
 
 const script = (name: string, matches: (step: Step) => boolean) => {
   const found = workflows().find(({ path }) => path.endsWith(`/${name}.yml`));

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { callsIn, type Call } from '../documents/commands.testing.js';
 import { sluiceFaults, type CommandTree } from '../documents/sluice-calls.testing.js';
 import { callableHere, workspaceFaults, type Callable } from '../documents/workspace-calls.testing.js';
-import { actions, root, stepsOf, workflows, type WorkflowFile } from './workflow-files.testing.js';
+import { actions, stepsOf, workflows, type WorkflowFile } from './workflow-files.testing.js';
+import { root } from '../workspace-root.testing.js';
 
 /** Those that the release packages, one after the other, by the variable that names them. */
 const apps = ['s3-trigger-lambda', 'kinesis-transform-lambda', 'dlq-redrive-lambda', 'fargate-processor'];

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-
-export const root = join(import.meta.dirname, '..', '..', '..', '..');
+import { root } from '../workspace-root.testing.js';
 
 export interface Step {
   id?: string;

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actions, root, stepsOf, workflowFile, workflows, type Action } from './workflow-files.testing.js';
+import { actions, stepsOf, workflowFile, workflows, type Action } from './workflow-files.testing.js';
 import * as rules from './workflow-rules.testing.js';
 import type { Rule } from './workflow-rules.testing.js';
+import { root } from '../workspace-root.testing.js';
 
 const files = workflows();
 const own = actions();
