@@ -15,6 +15,7 @@ import {
 import {
   batchWithoutClaim,
   claimedRecord,
+  countAttempt,
   fileArrived,
   giveUp,
   land,
@@ -188,6 +189,8 @@ it('operators: every command', async () => {
   await sluice(bed, 'quarantine', 'replay', '--dataset', 'title-basics', '--yes');
   await sluice(bed, 'quarantine', 'replay', '--dataset', 'title-ratings', '--yes');
   await sluice(bed, 'parked', 'list');
+  // Counted only where a message happened to come a second time before it was parked.
+  await countAttempt(bed);
   await sluice(bed, 'parked', 'release', '--yes');
   await giveUp(bed, rating(10));
   await sluice(bed, 'replay', 'failures', '--remove');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { titleBasics, titleRatings } from '@sluice/contracts';
 import { localRegion } from '@sluice/local-stack';
+import { attemptsPrefix } from '@sluice/message-schemas';
 import type { RecordingBed } from './recording-bed.testing.js';
 
 const header = `${titleBasics.columns.map(({ name, from }) => from ?? name).join('\t')}\n`;
@@ -177,4 +178,14 @@ export async function giveUp({ stack }: RecordingBed, data: Buffer): Promise<voi
       Body: JSON.stringify(given),
     }),
   );
+}
+
+/** Counts an attempt at something that is parked, as the processor does from the second receive on. */
+export async function countAttempt({ stack }: RecordingBed): Promise<void> {
+  const { clients, names } = stack;
+  const Bucket = names.quarantineBucket;
+  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'parked/' }));
+  const [, sourceId] = /([^/]+)\.json$/.exec(Contents[0]?.Key ?? '') ?? [];
+  if (sourceId === undefined) throw new Error('nothing is parked');
+  await clients.s3.send(new PutObjectCommand({ Bucket, Key: `${attemptsPrefix(sourceId)}0001`, Body: '' }));
 }
