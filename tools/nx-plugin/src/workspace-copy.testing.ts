@@ -34,8 +34,10 @@ export class WorkspaceCopy {
       NX_DAEMON: 'false',
       NX_NO_CLOUD: 'true',
       NX_TUI: 'false',
+      NO_COLOR: '1',
     };
     delete env['SLUICE_SLOW_TESTS'];
+    delete env['FORCE_COLOR'];
     // Those of the process that runs this test, and not of a user's.
     for (const name of Object.keys(env))
       if (/^(?:VITEST|INIT_CWD$|NX_TASK|NX_WORKSPACE)/.test(name)) delete env[name];
