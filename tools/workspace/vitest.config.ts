@@ -1,7 +1,7 @@
 import { projectTests } from '../../vitest.base.ts';
 
 export default projectTests('workspace', {
-  // A second worker would load Nx's graph and TypeScript once more, which takes longer than what it spares. What is slow
-  // is so by the processes that it starts.
-  test: { maxWorkers: process.env['SLUICE_SLOW_TESTS'] === undefined ? 1 : 2 },
+  // A second worker would load Nx's graph and TypeScript once more, which takes longer than what it spares; and some slow
+  // specs copy the tree in which others build.
+  test: { maxWorkers: 1 },
 });
