@@ -1,19 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { startLocalAws, type LocalAws } from '@sluice/local-aws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients, destroyClients, type Clients } from '../create-clients.js';
 import type { Target, Warehouse } from '../target.js';
 import { checkWarehouse } from '../targets/check-warehouse.js';
 import { localTarget } from '../targets/local-target.js';
+import { startEmbeddedAws, type EmbeddedAws } from '../targets/start-embedded-aws.js';
 import { sweep } from '../targets/sweep.js';
 import { runStatements } from '../targets/statements.js';
 import { startServer } from './account-server.testing.js';
 
-let directory: string;
-let local: LocalAws;
+let local: EmbeddedAws;
 let clients: Clients;
 
 const targetAt = (endpoint: string, warehouse: Partial<Warehouse> = {}): Target => ({
@@ -27,14 +23,7 @@ const targetAt = (endpoint: string, warehouse: Partial<Warehouse> = {}): Target 
 });
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sluice-conformance-command-'));
-  local = await startLocalAws({
-    dataDirectory: directory,
-    region: localTarget.region,
-    accountId: '000000000000',
-    runtimeDirectory: join(import.meta.dirname, '..', '..', '..', 'local-aws', 'runtime'),
-    warn: () => undefined,
-  });
+  local = await startEmbeddedAws(1);
   clients = createClients(targetAt(local.endpoint));
   await clients.s3.send(
     new CreateBucketCommand({
@@ -47,7 +36,6 @@ beforeAll(async () => {
 afterAll(async () => {
   destroyClients(clients);
   await local.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 const staged = async () => (await clients.s3.send(new ListObjectsV2Command({ Bucket: 'staging' }))).KeyCount;

@@ -1,30 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startLocalAws, type LocalAws } from '@sluice/local-aws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localTarget } from '../targets/local-target.js';
+import { startEmbeddedAws, type EmbeddedAws } from '../targets/start-embedded-aws.js';
 
-let directory: string;
-let local: LocalAws;
+let local: EmbeddedAws;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sluice-conformance-command-'));
-  local = await startLocalAws({
-    dataDirectory: directory,
-    region: localTarget.region,
-    accountId: '000000000000',
-    runtimeDirectory: join(import.meta.dirname, '..', '..', '..', 'local-aws', 'runtime'),
-    warn: () => undefined,
-  });
+  local = await startEmbeddedAws(1);
 });
 
 afterAll(async () => {
   await local.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 // The command starts a test runner of its own, which takes as long as many cases do.
